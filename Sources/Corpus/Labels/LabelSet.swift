@@ -1,0 +1,111 @@
+/// The classes of a corpus, in order, and the other names that stand for them.
+///
+/// ```swift
+/// LabelSet.fourEmotions.index(of: "excited")      // 1, happy
+/// try LabelSet(parsing: "calm,tense=nervous+stressed")
+/// ```
+///
+/// A label that is not in the set has no index: such utterances are left out of training, and the caller says how many.
+public struct LabelSet: Sendable {
+    /// The labels; a label's place is its class index.
+    public let labels: [String]
+    /// Other names, each with the label it is merged into, in the order given.
+    public let aliases: [(name: String, label: String)]
+
+    private let indices: [ByteKey: Int]
+    private let foldedIndices: [ByteKey: Int]
+
+    /// A set of labels.
+    ///
+    /// - Parameters:
+    ///   - labels: at least one, no two of the same bytes, none empty.
+    ///   - aliases: other names for them; a name may not stand for two labels.
+    /// - Throws: `CorpusError.invalidLabelSet`.
+    public init(labels: [String], aliases: [(name: String, label: String)] = []) throws(CorpusError) {
+        var indices: [ByteKey: Int] = [:]
+        guard !labels.isEmpty else { throw .invalidLabelSet(reason: "it has no labels") }
+        for (index, label) in labels.enumerated() {
+            guard !label.isEmpty else { throw .invalidLabelSet(reason: "label \(index + 1) is empty") }
+            guard indices.updateValue(index, forKey: ByteKey(label)) == nil else {
+                throw .invalidLabelSet(reason: "\"\(label)\" is there twice")
+            }
+        }
+        for alias in aliases {
+            guard let index = labels.firstIndex(where: { ByteKey($0) == ByteKey(alias.label) }) else {
+                throw .invalidLabelSet(reason: "\"\(alias.name)\" stands for \"\(alias.label)\", which is no label")
+            }
+            guard indices.updateValue(index, forKey: ByteKey(alias.name)) == nil else {
+                throw .invalidLabelSet(reason: "\"\(alias.name)\" is there twice")
+            }
+        }
+        self.init(labels: labels, aliases: aliases, indices: indices)
+    }
+
+    /// A set from a comma list, `angry,happy=excited+joy,sad`: names after `=` are merged into the label before it.
+    ///
+    /// - Throws: `CorpusError.invalidLabelSet`.
+    public init(parsing text: String) throws(CorpusError) {
+        var labels: [String] = []
+        var aliases: [(name: String, label: String)] = []
+        for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            let sides = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let label = Self.trimmed(sides[0])
+            labels.append(label)
+            guard sides.count == 2 else { continue }
+            for name in sides[1].split(separator: "+") { aliases.append((Self.trimmed(name), label)) }
+        }
+        try self.init(labels: labels, aliases: aliases)
+    }
+
+    private init(labels: [String], aliases: [(name: String, label: String)], indices: [ByteKey: Int]) {
+        self.labels = labels
+        self.aliases = aliases
+        self.indices = indices
+        // The first of two names that differ only by case keeps the folded name: in the order labels, then aliases.
+        var folded: [ByteKey: Int] = [:]
+        for name in labels + aliases.map(\.name) {
+            let key = ByteKey(name.lowercased())
+            if folded[key] == nil { folded[key] = indices[ByteKey(name)] }
+        }
+        foldedIndices = folded
+    }
+
+    public var count: Int { labels.count }
+
+    /// The class of a label: an exact match first, else one that differs by case only.
+    ///
+    /// - Returns: nil for a label that is not in the set, and for none at all.
+    public func index(of label: String?) -> Int? {
+        guard let label else { return nil }
+        return indices[ByteKey(label)] ?? foldedIndices[ByteKey(label.lowercased())]
+    }
+
+    /// The labels that occur in `utterances`, sorted by their bytes, so that row order does not change class indices.
+    ///
+    /// - Throws: `CorpusError.invalidLabelSet` if there is none.
+    public static func discovered(from utterances: [Utterance]) throws(CorpusError) -> LabelSet {
+        try LabelSet(labels: Set(utterances.compactMap(\.emotion).map(ByteKey.init)).sorted().map(\.string))
+    }
+
+    /// Angry 0, happy 1, sad 2, neutral 3: the paper's classes, with excited merged into happy and the codes and nouns
+    /// that corpora use for the same four.
+    public static let fourEmotions: LabelSet = {
+        let labels = ["angry", "happy", "sad", "neutral"]
+        let names = [
+            ["ang", "anger"], ["hap", "happiness", "joy", "exc", "excited", "excitement"], ["sadness"], ["neu"],
+        ]
+        let aliases = zip(labels, names).flatMap { label, names in names.map { (name: $0, label: label) } }
+        var indices: [ByteKey: Int] = [:]
+        for (index, label) in labels.enumerated() {
+            for name in [label] + names[index] { indices[ByteKey(name)] = index }
+        }
+        return LabelSet(labels: labels, aliases: aliases, indices: indices)
+    }()
+
+    private static func trimmed(_ text: Substring) -> String {
+        var text = text
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}
