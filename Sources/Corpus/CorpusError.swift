@@ -4,7 +4,9 @@
     import Foundation
 #endif
 
-/// What can go wrong with a whole corpus. What is wrong with one of its rows is a `ManifestIssue`.
+/// What can go wrong with a whole corpus.
+///
+/// What is wrong with one of its rows is a `ManifestIssue`.
 public enum CorpusError: Error, Sendable, CustomStringConvertible {
     /// A file could not be opened, read or written; `code` is the system's `errno`.
     case fileFailed(path: String, doing: FileAction, code: Int32)

@@ -21,7 +21,7 @@ public struct Manifest: Sendable {
     /// The names of the columns that only pass through, in the order of `Utterance.extra`.
     public var extraColumns: [String]
     public var utterances: [Utterance]
-    /// The rows that could not be used and were left out. Not empty means: some items failed.
+    /// The rows that could not be used and were left out; not empty means that some items failed.
     public var issues: [ManifestIssue]
 
     /// A manifest made in memory.

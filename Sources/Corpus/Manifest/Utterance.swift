@@ -2,7 +2,7 @@
 public struct Utterance: Sendable {
     /// Unique in its manifest; compared by bytes (`ByteKey`).
     public var id: String
-    /// The recording as the manifest writes it; see `Manifest.audioPath(of:)`. nil in text-only corpora.
+    /// The recording as the manifest writes it, nil in text-only corpora; see `Manifest.audioPath(of:)`.
     public var audio: String?
     /// Where the utterance begins in the recording, in seconds; nil = at its start.
     public var start: Double?
@@ -12,7 +12,7 @@ public struct Utterance: Sendable {
     public var session: String?
     public var gender: String?
     public var language: String?
-    /// The reference transcript. "" says that nothing was spoken; nil says that nobody wrote down what was.
+    /// The reference transcript: "" says that nothing was spoken, nil that nobody wrote down what was.
     public var transcript: String?
     /// The emotion label as the manifest writes it; a `LabelSet` turns it into a class.
     public var emotion: String?
@@ -52,12 +52,12 @@ public struct Utterance: Sendable {
 
 extension Utterance {
     /// The value of a named column as text; nil where it is not there.
-    package subscript(column: ManifestColumn) -> String? {
+    package subscript(_ column: ManifestColumn) -> String? {
         switch column {
         case .id: id
         case .audio: audio
-        case .start: start.map(Self.text)
-        case .end: end.map(Self.text)
+        case .start: start.map { Self.text(seconds: $0) }
+        case .end: end.map { Self.text(seconds: $0) }
         case .speaker: speaker
         case .session: session
         case .gender: gender

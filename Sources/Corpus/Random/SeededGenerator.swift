@@ -58,9 +58,8 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     /// A number in [0, 1), a multiple of 2⁻²⁴.
     public mutating func uniformFloat() -> Float { Float(next() >> 40) * 0x1p-24 }
 
-    /// A whole number in 0..<`count`, each equally likely.
+    /// A whole number in 0..<`count`, which is at least 1, each equally likely.
     ///
-    /// - Parameter count: at least 1.
     /// - Source: D. Lemire, "Fast Random Integer Generation in an Interval", 2019.
     public mutating func below(_ count: Int) -> Int {
         precondition(count > 0, "a choice needs at least one possibility")
