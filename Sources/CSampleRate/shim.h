@@ -1,0 +1,2 @@
+// libsamplerate: band-limited sample rate conversion. Debian: libsamplerate0-dev.
+#include <samplerate.h>
