@@ -1,0 +1,183 @@
+/// The edit distances of one pair as bits, and the way back through them.
+///
+/// Row j holds, for each unit i of the reference, whether the distance grows (`up`) or falls (`down`) by one from i to
+/// i + 1 after j units of the hypothesis. 64 units share a machine word. For long pairs only every s-th row is kept and
+/// the rows between are computed again when the traceback gets there: twice the time for √m of the memory.
+struct BitMatrix {
+    /// How many words of rows of each kind are kept whole; 2 MiB for both kinds together unless told otherwise.
+    let wholeRowLimit: Int
+
+    private var up: [UInt64] = []
+    private var down: [UInt64] = []
+    private var keptUp: [UInt64] = []
+    private var keptDown: [UInt64] = []
+    private var masks = MatchMasks()
+
+    init(wholeRowLimit: Int = 1 << 17) { self.wholeRowLimit = wholeRowLimit }
+
+    /// The alignment by jiwer's rule; units are numbers below `distinctCount`, or negative where nothing equals them.
+    mutating func align(reference: [Int32], hypothesis: [Int32], distinctCount: Int) -> Alignment {
+        var prefix = 0
+        let shorter = min(reference.count, hypothesis.count)
+        while prefix < shorter, reference[prefix] == hypothesis[prefix] { prefix += 1 }
+        var suffix = 0
+        while suffix < shorter - prefix,
+            reference[reference.count - 1 - suffix] == hypothesis[hypothesis.count - 1 - suffix]
+        {
+            suffix += 1
+        }
+        var script = BackwardScript(reference: reference.count, hypothesis: hypothesis.count)
+        script.add(.equal, count: suffix)
+        let referenceMiddle = prefix..<(reference.count - suffix)
+        let hypothesisMiddle = prefix..<(hypothesis.count - suffix)
+        if referenceMiddle.isEmpty {
+            if !hypothesisMiddle.isEmpty { script.add(.insert, count: hypothesisMiddle.count) }
+        } else if hypothesisMiddle.isEmpty {
+            script.add(.delete, count: referenceMiddle.count)
+        } else {
+            masks.load(reference, referenceMiddle, distinctCount: distinctCount)
+            trace(reference, referenceMiddle, hypothesis, hypothesisMiddle, into: &script)
+        }
+        script.add(.equal, count: prefix)
+        return script.finish()
+    }
+
+    private mutating func trace(
+        _ reference: [Int32], _ referenceMiddle: Range<Int>, _ hypothesis: [Int32], _ hypothesisMiddle: Range<Int>,
+        into script: inout BackwardScript
+    ) {
+        let words = (referenceMiddle.count + 63) / 64
+        let rows = hypothesisMiddle.count
+        let block = rows * words <= wholeRowLimit ? rows : Int(Double(rows).squareRoot().rounded(.up))
+        let blocks = (rows + block - 1) / block
+        Self.reserve(&up, (block + 1) * words)
+        Self.reserve(&down, (block + 1) * words)
+        Self.reserve(&keptUp, blocks * words)
+        Self.reserve(&keptDown, blocks * words)
+        for word in 0..<words {
+            up[word] = .max
+            down[word] = 0
+        }
+        // Forward: each block begins with the row that the one before ended with.
+        for index in 0..<blocks {
+            for word in 0..<words {
+                keptUp[index * words + word] = up[word]
+                keptDown[index * words + word] = down[word]
+            }
+            fill(index, block, words, hypothesis, hypothesisMiddle)
+            guard index + 1 < blocks else { break }
+            for word in 0..<words {
+                up[word] = up[block * words + word]
+                down[word] = down[block * words + word]
+            }
+        }
+        // Backward through the blocks; the last one still stands.
+        var column = referenceMiddle.count
+        var row = rows
+        for index in stride(from: blocks - 1, through: 0, by: -1) {
+            if index < blocks - 1 {
+                for word in 0..<words {
+                    up[word] = keptUp[index * words + word]
+                    down[word] = keptDown[index * words + word]
+                }
+                fill(index, block, words, hypothesis, hypothesisMiddle)
+            }
+            let first = index * block
+            while row > first, column > 0 {
+                let place = (row - first) * words + (column - 1) >> 6
+                let bit = UInt64(1) << UInt64((column - 1) & 63)
+                if up[place] & bit != 0 {
+                    script.add(.delete)
+                    column -= 1
+                } else if down[place - words] & bit != 0 {
+                    script.add(.insert)
+                    row -= 1
+                } else {
+                    column -= 1
+                    row -= 1
+                    let isHit =
+                        reference[referenceMiddle.lowerBound + column] == hypothesis[hypothesisMiddle.lowerBound + row]
+                    script.add(isHit ? .equal : .substitute)
+                }
+            }
+        }
+        if column > 0 { script.add(.delete, count: column) }
+        if row > 0 { script.add(.insert, count: row) }
+    }
+
+    /// Computes the rows of a block; its row 0 is there already.
+    private mutating func fill(
+        _ index: Int, _ block: Int, _ words: Int, _ hypothesis: [Int32], _ hypothesisMiddle: Range<Int>
+    ) {
+        let start = hypothesisMiddle.lowerBound + index * block
+        let count = min(block, hypothesisMiddle.upperBound - start)
+        for row in 0..<count {
+            let unit = hypothesis[start + row]
+            masks.select(unit)
+            var positiveCarry: UInt64 = 1
+            var negativeCarry: UInt64 = 0
+            let old = row * words
+            for word in 0..<words {
+                let vertical = up[old + word]
+                let falling = down[old + word]
+                let match = masks.current[word] | negativeCarry
+                let diagonal = (((match & vertical) &+ vertical) ^ vertical) | match | falling
+                var growing = falling | ~(diagonal | vertical)
+                var shrinking = diagonal & vertical
+                let nextPositive = growing >> 63
+                let nextNegative = shrinking >> 63
+                growing = growing << 1 | positiveCarry
+                shrinking = shrinking << 1 | negativeCarry
+                positiveCarry = nextPositive
+                negativeCarry = nextNegative
+                up[old + words + word] = shrinking | ~(diagonal | growing)
+                down[old + words + word] = growing & diagonal
+            }
+            masks.deselect(unit)
+        }
+    }
+
+    static func reserve(_ buffer: inout [UInt64], _ count: Int) {
+        if buffer.count < count { buffer = Array(repeating: 0, count: count) }
+    }
+}
+
+/// For a unit, the places of the reference where it stands, as bits; built from lists of places when asked for, since a
+/// table of all units would take n · n bits.
+struct MatchMasks {
+    /// The bits of the selected unit, lowest place first.
+    private(set) var current: [UInt64] = []
+
+    // The places of unit u are places[starts[u]..<starts[u + 1]].
+    private var starts: [Int32] = []
+    private var places: [Int32] = []
+
+    mutating func load(_ reference: [Int32], _ range: Range<Int>, distinctCount: Int) {
+        let words = (range.count + 63) / 64
+        if current.count < words { current = Array(repeating: 0, count: words) }
+        if starts.count < distinctCount + 2 { starts = Array(repeating: 0, count: distinctCount + 2) }
+        if places.count < range.count { places = Array(repeating: 0, count: range.count) }
+        for unit in 0..<(distinctCount + 2) { starts[unit] = 0 }
+        // Counted two places further on, so that filling moves each start to where the unit's list begins.
+        for index in range { starts[Int(reference[index]) + 2] += 1 }
+        for unit in 1..<(distinctCount + 2) { starts[unit] += starts[unit - 1] }
+        for index in range {
+            let unit = Int(reference[index])
+            places[Int(starts[unit + 1])] = Int32(index - range.lowerBound)
+            starts[unit + 1] += 1
+        }
+    }
+
+    mutating func select(_ unit: Int32) {
+        guard unit >= 0 else { return }
+        for index in Int(starts[Int(unit)])..<Int(starts[Int(unit) + 1]) {
+            let place = Int(places[index])
+            current[place >> 6] |= 1 << UInt64(place & 63)
+        }
+    }
+
+    mutating func deselect(_ unit: Int32) {
+        guard unit >= 0 else { return }
+        for index in Int(starts[Int(unit)])..<Int(starts[Int(unit) + 1]) { current[Int(places[index]) >> 6] = 0 }
+    }
+}

@@ -1,0 +1,66 @@
+/// What is done to both texts before they are compared: a named list of steps, never hidden inside the measure.
+///
+/// ```swift
+/// Normalizer.basic.apply("Hello, [noise] World!")      // "hello world "
+/// ```
+public struct Normalizer: Sendable {
+    /// The name users write and reports print.
+    public let name: String
+    /// What happens, in order.
+    public let steps: [Step]
+
+    /// One change to a text.
+    public struct Step: Sendable {
+        /// A few words that say what it does.
+        public let name: String
+        package let apply: @Sendable (inout [Unicode.Scalar]) -> Void
+
+        package init(_ name: String, _ apply: @escaping @Sendable (inout [Unicode.Scalar]) -> Void) {
+            self.name = name
+            self.apply = apply
+        }
+    }
+
+    package init(name: String, steps: [Step]) {
+        self.name = name
+        self.steps = steps
+    }
+
+    /// All normalisers that have a name of their own; a new one is a file with its steps and a place in this list.
+    public static let all: [Normalizer] = [.none, .basic]
+
+    /// Texts are compared as they are.
+    public static let none = Normalizer(name: "none", steps: [])
+
+    /// The normaliser of that name.
+    ///
+    /// - Throws: `ErrorRateError.unknownNormalizer`, which lists the valid names.
+    public static func named(_ name: String) throws(ErrorRateError) -> Normalizer {
+        guard let found = all.first(where: { $0.name == name }) else {
+            throw .unknownNormalizer(name, valid: all.map(\.name))
+        }
+        return found
+    }
+
+    /// The text after all steps.
+    public func apply(_ text: String) -> String {
+        if steps.isEmpty { return text }
+        var scalars = Array(text.unicodeScalars)
+        for step in steps { step.apply(&scalars) }
+        var result = String.UnicodeScalarView()
+        result.append(contentsOf: scalars)
+        return String(result)
+    }
+}
+
+/// What can go wrong with error rates.
+public enum ErrorRateError: Error, Sendable, CustomStringConvertible {
+    case unknownNormalizer(String, valid: [String])
+
+    public var description: String {
+        switch self {
+        case .unknownNormalizer(let name, let valid):
+            "\"\(name)\" is no normalizer. Valid: \(valid.joined(separator: ", "))."
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import ErrorRate
+import Foundation
+import TestSupport
+
+/// The pairs of `reference/wer/cases.jsonl`, scored by jiwer 4.0.0.
+struct GoldenCase: Decodable {
+    let id: String
+    let category: String
+    let reference: String
+    let hypothesis: String
+    let words: Measures
+    let alignment: [Chunk]
+    let characters: Characters
+
+    struct Measures: Decodable {
+        let hits, substitutions, deletions, insertions: Int
+        let wer, mer, wil, wip: Double
+
+        var counts: EditCounts {
+            EditCounts(hits: hits, substitutions: substitutions, deletions: deletions, insertions: insertions)
+        }
+    }
+
+    struct Characters: Decodable {
+        let hits, substitutions, deletions, insertions: Int
+        let cer: Double
+
+        var counts: EditCounts {
+            EditCounts(hits: hits, substitutions: substitutions, deletions: deletions, insertions: insertions)
+        }
+    }
+
+    /// `[type, ref_start, ref_end, hyp_start, hyp_end]`.
+    struct Chunk: Decodable {
+        let value: Alignment.Chunk
+
+        init(from decoder: any Decoder) throws {
+            var list = try decoder.unkeyedContainer()
+            let kind = try EditKind(rawValue: list.decode(String.self)) ?? .equal
+            let places = try (0..<4).map { _ in try list.decode(Int.self) }
+            value = Alignment.Chunk(
+                kind: kind, reference: places[0]..<places[1], hypothesis: places[2]..<places[3])
+        }
+    }
+
+    static func all() throws -> [GoldenCase] { try lines("reference/wer/cases.jsonl") }
+
+    /// A shared JSONL file.
+    static func lines<Line: Decodable>(_ path: String) throws -> [Line] {
+        let data = try Data(contentsOf: SharedReference.url(path))
+        return try data.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Line.self, from: Data($0)) }
+    }
+}
