@@ -1,0 +1,92 @@
+import Foundation
+import Synchronization
+
+/// Where callers leave their wishes for the transfer thread, and the pipe that wakes it.
+///
+/// A pipe among the descriptors that `curl_multi_poll` waits for does what `curl_multi_wakeup` would do, and keeps the
+/// multi handle where it belongs: no other thread ever sees it.
+final class CurlInbox: Sendable {
+    typealias Reply = CheckedContinuation<Result<HTTPResponse, TransportError>, Never>
+
+    enum Command: Sendable {
+        case start(id: UInt64, request: HTTPRequest, reply: Reply)
+        case cancel(id: UInt64)
+    }
+
+    private struct State {
+        var commands: [Command] = []
+        var lastID: UInt64 = 0
+        var stopped = false
+    }
+
+    /// Readable while something waits.
+    let descriptor: Int32
+
+    private let writeEnd: Int32
+    private let state = Mutex(State())
+
+    init?() {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { return nil }
+        for end in ends {
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        }
+        descriptor = ends[0]
+        writeEnd = ends[1]
+    }
+
+    deinit {
+        close(descriptor)
+        close(writeEnd)
+    }
+
+    func nextID() -> UInt64 {
+        state.withLock { state in
+            state.lastID += 1
+            return state.lastID
+        }
+    }
+
+    /// Hands a command over; after `stop`, a start is refused at once.
+    func post(_ command: Command) {
+        let accepted = state.withLock { state in
+            if !state.stopped { state.commands.append(command) }
+            return !state.stopped
+        }
+        if accepted {
+            wake()
+        } else if case .start(_, _, let reply) = command {
+            reply.resume(returning: .failure(.cancelled))
+        }
+    }
+
+    /// No more commands; the thread ends all transfers and itself.
+    func stop() {
+        state.withLock { $0.stopped = true }
+        wake()
+    }
+
+    /// What was posted since the last call, and whether this was the end.
+    func take() -> (commands: [Command], stopped: Bool) {
+        // What stays in a pipe with more than this wakes the thread once more.
+        _ = withUnsafeTemporaryAllocation(byteCount: 512, alignment: 1) { read(descriptor, $0.baseAddress, $0.count) }
+        return state.withLock { state in
+            defer { state.commands = [] }
+            return (state.commands, state.stopped)
+        }
+    }
+
+    /// For a thread that could not start.
+    func refuseAll() {
+        state.withLock { $0.stopped = true }
+        for case .start(_, _, let reply) in take().commands {
+            reply.resume(returning: .failure(.invalidRequest(reason: "libcurl gives no multi handle")))
+        }
+    }
+
+    private func wake() {
+        // A full pipe refuses the byte, and wakes the thread all the same.
+        _ = withUnsafeBytes(of: UInt8(1)) { write(writeEnd, $0.baseAddress, 1) }
+    }
+}

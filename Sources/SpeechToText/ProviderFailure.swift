@@ -1,0 +1,82 @@
+import Foundation
+
+/// What a service said when it refused: status, headers, and whatever its body explains.
+public struct ProviderFailure: Sendable, Equatable {
+    /// The HTTP status; 200 for services that put errors there.
+    public var status: Int
+    /// Names in lower case.
+    public var headers: [String: String]
+    /// The explanation, or the start of a body that has none; at most 300 characters on one line.
+    public var message: String
+    /// `error.code` or its like.
+    public var code: String
+    /// `error.type`, `status` or their like.
+    public var type: String
+
+    /// Reads every shape of error body in use: OpenAI's and Google's objects, an `error` that is a text, FastAPI's
+    /// `detail` (text or list), Deepgram's two, Mistral's flat one, plain text, HTML, nothing.
+    ///
+    /// - Parameters:
+    ///   - response: the refusal.
+    ///   - secrets: removed from the message, should the service send one back.
+    public init(_ response: HTTPResponse, secrets: [Secret] = []) {
+        status = response.status
+        headers = response.headers
+        var found = Explanation()
+        if let json = JSONValue(response.body) {
+            found.read(json)
+        }
+        if found.message.isEmpty { found.message = Self.plainText(response.body) }
+        message = Self.shorten(secrets.reduce(found.message) { $1.redacting($0) })
+        code = found.code
+        type = found.type
+    }
+
+    /// The first 300 characters, white space collapsed.
+    static func shorten(_ text: String) -> String {
+        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return line.count > 300 ? line.prefix(300) + "…" : line
+    }
+
+    /// A body for reading: markup removed from HTML, bytes that are no text replaced.
+    static func plainText(_ body: Data) -> String {
+        let text = String(decoding: body.prefix(4096), as: UTF8.self)
+        guard text.drop(while: \.isWhitespace).first == "<" else { return text }
+        return text.replacing(
+            /<(script|style)[^>]*>.*?<\/(script|style)>/.ignoresCase().dotMatchesNewlines(), with: " "
+        )
+        .replacing(/<[^>]*>/, with: " ")
+    }
+
+    private struct Explanation {
+        var message = ""
+        var code = ""
+        var type = ""
+
+        mutating func read(_ json: JSONValue) {
+            let nested = json["error"]
+            if let text = nested?.string {
+                message = text
+            } else if let source = nested ?? (json["object"]?.string == "error" ? json : nil) {
+                message = source["message"]?.text ?? ""
+                code = source["code"]?.text ?? ""
+                type = source["type"]?.text ?? source["status"]?.text ?? ""
+                if let parameter = source["param"]?.text, !message.contains(parameter) {
+                    message += " (parameter \(parameter))"
+                }
+            } else if let detail = json["detail"] {
+                message = detail.string ?? (detail.array ?? []).map(Self.validationIssue).joined(separator: "; ")
+            } else {
+                message = json["err_msg"]?.text ?? json["message"]?.text ?? json["details"]?.text ?? ""
+                code = json["err_code"]?.text ?? json["category"]?.text ?? json["code"]?.text ?? ""
+                type = json["type"]?.text ?? ""
+            }
+        }
+
+        private static func validationIssue(_ issue: JSONValue) -> String {
+            let place = (issue["loc"]?.array ?? []).compactMap(\.text).joined(separator: ".")
+            let what = issue["msg"]?.text ?? issue["type"]?.text ?? ""
+            return place.isEmpty ? what : "\(place): \(what)"
+        }
+    }
+}

@@ -1,0 +1,90 @@
+public import TranscriptCache
+
+/// One utterance to transcribe.
+public struct TranscriptionItem: Sendable, Hashable {
+    /// Place in the caller's order; results carry it back.
+    public var index: Int
+    /// The utterance's id.
+    public var id: String
+    /// Where its audio comes from. With it, audio whose transcript is stored is not decoded again.
+    public var fingerprint: AudioFingerprint?
+
+    /// See the properties of the same names.
+    public init(index: Int, id: String, fingerprint: AudioFingerprint? = nil) {
+        self.index = index
+        self.id = id
+        self.fingerprint = fingerprint
+    }
+}
+
+/// A transcript, as results carry it.
+public struct Transcript: Sendable, Hashable {
+    /// Text, words, confidence.
+    public var parsed: ParsedTranscript
+    /// SHA-256 of the audio's samples.
+    public var sampleHash: ContentHash
+    /// Length of the audio.
+    public var audioSeconds: Double
+
+    init(_ cached: CachedTranscript) {
+        parsed = cached.parsed
+        sampleHash = cached.identity.sampleHash
+        audioSeconds = cached.audioSeconds
+    }
+}
+
+/// What became of one utterance.
+public struct TranscriptionResult: Sendable {
+    /// Where a transcript came from.
+    public enum Source: Sendable, Hashable {
+        /// Asked for just now.
+        case request
+        /// Stored before.
+        case cache
+        /// Asked for just now for another utterance of the same content.
+        case duplicate
+    }
+
+    /// The utterance.
+    public var item: TranscriptionItem
+    /// The transcript, committed to the store before it is handed out, or the reason why there is none.
+    public var outcome: Result<Transcript, SpeechToTextError>
+    /// Nil for failures.
+    public var source: Source?
+}
+
+/// Counters of a run. `done` = `fromCache` + `failed` + those asked for just now.
+public struct TranscriptionProgress: Sendable, Hashable {
+    /// Utterances given to the run.
+    public var utterances = 0
+    /// Utterances with a result, failed ones included.
+    public var done = 0
+    /// Answered without a request of their own.
+    public var fromCache = 0
+    /// Without a transcript.
+    public var failed = 0
+    /// Requests sent, repeated ones included.
+    public var requests = 0
+    /// Requests that repeated an earlier one.
+    public var retries = 0
+    /// Seconds of audio with a transcript.
+    public var audioSeconds = 0.0
+    /// Seconds the service says it bills for this run's requests; 0 where it does not say.
+    public var billedSeconds = 0.0
+    /// Failures by `SpeechToTextError.cause`.
+    public var failuresByCause: [String: Int] = [:]
+
+    /// All zero.
+    public init() {}
+}
+
+/// How a run ended.
+public struct TranscriptionSummary: Sendable {
+    /// The last counters.
+    public var progress: TranscriptionProgress
+    /// What ended the run early: it would have been the same for every further utterance. Everything answered so far
+    /// is stored; the same call goes on from there.
+    public var stoppedBy: SpeechToTextError?
+    /// Whether `cancel` ended it early.
+    public var wasCancelled: Bool
+}

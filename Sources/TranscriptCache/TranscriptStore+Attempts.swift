@@ -1,0 +1,75 @@
+public import Foundation
+import GRDB
+
+/// The last failure of a question that has no answer yet. It is kept for reports only: a failure is not an answer,
+/// and the next run asks again.
+public struct FailedAttempt: Sendable, Hashable {
+    /// The question's key.
+    public var key: CacheKey
+    /// The provider's id.
+    public var provider: String
+    /// The service's address, without credentials.
+    public var endpoint: String
+    /// The model asked for.
+    public var model: String
+    /// The name of the cause, as in `failuresByCause`.
+    public var cause: String
+    /// What was reported, free of keys and tokens.
+    public var message: String
+    /// The HTTP status; nil where no response came.
+    public var httpStatus: Int?
+    /// How many runs ended in a failure.
+    public var failures: Int
+    /// When the last one was.
+    public var lastAt: Date
+
+    /// See the properties of the same names.
+    public init(
+        key: CacheKey, provider: String, endpoint: String, model: String, cause: String, message: String,
+        httpStatus: Int?, failures: Int = 1, lastAt: Date = Date()
+    ) {
+        self.key = key
+        self.provider = provider
+        self.endpoint = endpoint
+        self.model = model
+        self.cause = cause
+        self.message = message
+        self.httpStatus = httpStatus
+        self.failures = failures
+        self.lastAt = lastAt
+    }
+}
+
+extension TranscriptStore {
+    /// Notes a failure in place of the one before it, counting how many there were.
+    public func recordFailure(_ attempt: FailedAttempt) async throws(TranscriptCacheError) {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    INSERT INTO attempts (key, provider, endpoint, model, cause, message, httpStatus, failures, lastAt)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?)
+                    ON CONFLICT (key) DO UPDATE SET cause = excluded.cause, message = excluded.message,
+                        httpStatus = excluded.httpStatus, lastAt = excluded.lastAt, failures = failures + 1
+                    """,
+                arguments: [
+                    attempt.key.bytes, attempt.provider, attempt.endpoint, attempt.model, attempt.cause,
+                    attempt.message, attempt.httpStatus, attempt.lastAt,
+                ])
+        }
+    }
+
+    /// The questions that failed and have no answer yet, the latest first.
+    public func failedAttempts(limit: Int = 1000) async throws(TranscriptCacheError) -> [FailedAttempt] {
+        try await read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM attempts ORDER BY lastAt DESC, key LIMIT ?", arguments: [limit]
+            ).compactMap { row in
+                guard let key = CacheKey(bytes: row["key"]) else { return nil }
+                return FailedAttempt(
+                    key: key, provider: row["provider"], endpoint: row["endpoint"], model: row["model"],
+                    cause: row["cause"], message: row["message"], httpStatus: row["httpStatus"],
+                    failures: row["failures"], lastAt: row["lastAt"])
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import Foundation
+import GRDB
+
+extension TranscriptStore {
+    /// The stored answer to a question, or nil where there is none. An empty text is an answer.
+    public func transcript(forKey key: CacheKey) async throws(TranscriptCacheError) -> CachedTranscript? {
+        try await read { database in
+            try Row.fetchOne(
+                database, sql: "SELECT * FROM transcripts WHERE key = ?", arguments: [key.bytes]
+            ).map(CachedTranscript.init(row:))
+        }
+    }
+
+    /// Stores an answer, committed when this returns, and forgets the failures that came before it.
+    ///
+    /// Where another process stored an answer to the same question meanwhile, that one stays: whoever asks gets the
+    /// same text.
+    ///
+    /// - Parameters:
+    ///   - transcript: the answer.
+    ///   - fingerprint: where the audio came from, remembered in the same transaction.
+    /// - Returns: the answer that is in the store now.
+    @discardableResult
+    public func store(
+        _ transcript: CachedTranscript, from fingerprint: AudioFingerprint? = nil
+    ) async throws(TranscriptCacheError) -> CachedTranscript {
+        let key = transcript.identity.key
+        return try await write { database in
+            try transcript.insert(key: key, into: database)
+            try database.execute(sql: "DELETE FROM attempts WHERE key = ?", arguments: [key.bytes])
+            if let fingerprint {
+                let seen = SeenAudio(
+                    sampleHash: transcript.identity.sampleHash, sampleRate: transcript.identity.sampleRate,
+                    durationSeconds: transcript.audioSeconds)
+                try seen.upsert(fingerprint, into: database)
+            }
+            let stored = try Row.fetchOne(
+                database, sql: "SELECT * FROM transcripts WHERE key = ?", arguments: [key.bytes])
+            return try stored.map(CachedTranscript.init(row:)) ?? transcript
+        }
+    }
+
+    /// Replaces what a stored response was read as; the response itself stays.
+    public func updateParsed(
+        _ parsed: ParsedTranscript, parserVersion: Int, forKey key: CacheKey
+    ) async throws(TranscriptCacheError) {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    UPDATE transcripts SET text = ?, language = ?, confidence = ?, words = ?, billedSeconds = ?,
+                        parserVersion = ? WHERE key = ?
+                    """,
+                arguments: [
+                    parsed.text, parsed.language, parsed.confidence, try parsed.words.json(), parsed.billedSeconds,
+                    parserVersion, key.bytes,
+                ])
+        }
+    }
+
+    /// A page of stored answers in the order they were stored.
+    ///
+    /// - Parameters:
+    ///   - position: 0, or the position of the last answer of the page before.
+    ///   - limit: the most answers to return; all of a page is in memory at once.
+    ///   - provider: only this provider's answers; nil for all.
+    /// - Returns: answers with their positions; an empty page is the end.
+    public func transcripts(
+        after position: Int64, limit: Int, provider: String? = nil
+    ) async throws(TranscriptCacheError) -> [(position: Int64, transcript: CachedTranscript)] {
+        try await read { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT * FROM transcripts WHERE id > :after AND (:provider IS NULL OR provider = :provider)
+                    ORDER BY id LIMIT :limit
+                    """,
+                arguments: ["after": position, "provider": provider, "limit": limit]
+            ).map { (position: $0["id"], transcript: try CachedTranscript(row: $0)) }
+        }
+    }
+}
+
+extension CachedTranscript {
+    fileprivate func insert(key: CacheKey, into database: Database) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO transcripts (key, keyVersion, sampleHash, sampleRate, provider, endpoint, model,
+                    requestedLanguage, options, adapterVersion, text, language, confidence, words, billedSeconds,
+                    parserVersion, rawResponse, httpStatus, audioSeconds, createdAt)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (key) DO NOTHING
+                """)
+        try statement.execute(arguments: [
+            key.bytes, TranscriptIdentity.keyVersion, identity.sampleHash.bytes, identity.sampleRate,
+            identity.provider, identity.endpoint, identity.model, identity.language, try identity.options.json(),
+            identity.adapterVersion, parsed.text, parsed.language, parsed.confidence, try parsed.words.json(),
+            parsed.billedSeconds, parserVersion, rawResponse, httpStatus, audioSeconds, createdAt,
+        ])
+    }
+
+    fileprivate init(row: Row) throws {
+        guard let sampleHash = ContentHash(bytes: row["sampleHash"]) else {
+            throw TranscriptCacheError.damagedRow(table: "transcripts", reason: "sampleHash is not 32 bytes")
+        }
+        self.init(
+            identity: TranscriptIdentity(
+                sampleHash: sampleHash, sampleRate: row["sampleRate"], provider: row["provider"],
+                endpoint: row["endpoint"], model: row["model"], language: row["requestedLanguage"],
+                options: try [String: String](json: row["options"]), adapterVersion: row["adapterVersion"]),
+            parsed: ParsedTranscript(
+                text: row["text"], language: row["language"], confidence: row["confidence"],
+                words: try [TranscriptWord](json: row["words"]), billedSeconds: row["billedSeconds"]),
+            parserVersion: row["parserVersion"], rawResponse: row["rawResponse"], httpStatus: row["httpStatus"],
+            audioSeconds: row["audioSeconds"], createdAt: row["createdAt"])
+    }
+}
+
+extension Encodable {
+    /// JSON with sorted keys, so that equal values have equal bytes.
+    fileprivate func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+}
+
+extension Decodable {
+    fileprivate init(json: String) throws {
+        do {
+            self = try JSONDecoder().decode(Self.self, from: Data(json.utf8))
+        } catch {
+            throw TranscriptCacheError.damagedRow(table: "transcripts", reason: "a JSON column does not parse")
+        }
+    }
+}
