@@ -1,7 +1,9 @@
 import CCurl
 import Foundation
 
-/// Owns the multi handle and every transfer in it. Lives on one thread from creation to end.
+/// Owns the multi handle and every transfer in it.
+///
+/// Lives on one thread from creation to end.
 final class CurlEventLoop {
     private struct Transfer {
         let easy: EasyHandle

@@ -156,7 +156,9 @@ final class EasyHandle {
 @available(*, unavailable)
 extension EasyHandle: Sendable {}
 
-/// Takes what arrives. libcurl holds an unretained pointer to it while its `EasyHandle` lives.
+/// Takes what arrives.
+///
+/// libcurl holds an unretained pointer to it while its `EasyHandle` lives.
 private final class ResponseCollector {
     let limit: Int
     private(set) var headers: [String: String] = [:]

@@ -58,8 +58,10 @@ enum OpenAIResponseParser {
             confidence: score.flatMap { (0...1).contains($0) ? $0 : nil })
     }
 
-    /// The mean of the words' probabilities; else exp(avg_logprob) of the segments, weighted by their length; else
-    /// exp of the mean token log-probability. Nil unless all words, segments or tokens have one.
+    /// The mean of the words' probabilities; else exp(avg_logprob) of the segments, weighted by their length; else exp
+    /// of the mean token log-probability.
+    ///
+    /// Nil unless all words, segments or tokens have one.
     private static func confidence(
         words: [TranscriptWord], segments: [JSONValue], logprobs: [JSONValue]
     ) -> Double? {

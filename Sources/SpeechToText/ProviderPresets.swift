@@ -1,6 +1,7 @@
 extension OpenAICompatibleProvider.Settings {
-    /// OpenAI itself. Models come and go there, so the name is the user's; the default is `whisper-1`, which gives
-    /// word times.
+    /// OpenAI itself.
+    ///
+    /// Models come and go there, so the name is the user's; the default is `whisper-1`, which gives word times.
     public static func openAI(key: Secret, model: String = "whisper-1", language: String = "") -> Self {
         // 26,214,400 bytes are counted over the whole form: leave room for the other parts.
         Self(key: key, model: model, language: language, limits: ProviderLimits(audioBytes: 26_214_400 - 8192))
@@ -33,7 +34,10 @@ extension OpenAICompatibleProvider.Settings {
     /// - Parameters:
     ///   - baseURL: where it listens now, `http://127.0.0.1:41233/v1`.
     ///   - identity: stands for the address in the cache key; name the acoustic model and decoder settings in it.
+    ///   - model: sent along unless empty.
+    ///   - language: sent along unless empty.
     ///   - concurrency: recognisers running at a time.
+    /// - Returns: settings with id `sphinx`.
     public static func sphinx(
         baseURL: String, identity: String, model: String = "", language: String = "", concurrency: Int = 2
     ) -> Self {

@@ -32,7 +32,9 @@ final class RequestGate: Sendable {
         stop.whenStopped { [weak self] in self?.wakeAll() }
     }
 
-    /// Waits for a place. Who got one gives it back with `leave`.
+    /// Waits for a place.
+    ///
+    /// Who got one gives it back with `leave`.
     ///
     /// - Returns: false where the run was stopped meanwhile; then there is no place to give back.
     func enter() async -> Bool {

@@ -1,6 +1,8 @@
 import Foundation
 
-/// An API key or token. It never shows itself: not when printed, described, dumped or mirrored.
+/// An API key or token.
+///
+/// It never shows itself: not when printed, described, dumped or mirrored.
 public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     private let value: String
 

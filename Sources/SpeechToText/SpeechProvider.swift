@@ -1,7 +1,9 @@
 public import Foundation
 public import TranscriptCache
 
-/// A speech-to-text service: how to ask it and how to read what it says. One adapter is one file.
+/// A speech-to-text service: how to ask it and how to read what it says.
+///
+/// One adapter is one file.
 ///
 /// An adapter sends nothing itself and keeps no counts; `Transcriber` does, with one retry policy for all.
 public protocol SpeechProvider: Sendable {
@@ -34,6 +36,8 @@ public protocol SpeechProvider: Sendable {
     /// - Parameters:
     ///   - body: the response's body, also one stored years ago.
     ///   - audioSeconds: length of the audio sent.
+    /// - Returns: what it says; an empty text is an answer.
+    /// - Throws: `malformedResponse`, or `rejected` for services that put errors into a 200.
     func parse(_ body: Data, audioSeconds: Double) throws(SpeechToTextError) -> ParsedTranscript
 
     /// Learns from a refusal.

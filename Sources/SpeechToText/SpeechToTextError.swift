@@ -1,6 +1,8 @@
 public import TranscriptCache
 
-/// Why an utterance has no transcript, or why a run stopped. No case holds a key or a token.
+/// Why an utterance has no transcript, or why a run stopped.
+///
+/// No case holds a key or a token.
 public enum SpeechToTextError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The audio could not be read; `reason` is the reader's own description.
     case audio(reason: String)

@@ -3,7 +3,9 @@ import Synchronization
 import TranscriptCache
 
 extension Transcriber {
-    /// One utterance from start to result, counted. Nil where the run was stopped before it was asked.
+    /// One utterance from start to result, counted.
+    ///
+    /// Nil where the run was stopped before it was asked.
     func process(_ item: TranscriptionItem, load: @escaping Loader) async -> TranscriptionResult? {
         let answer: Answer
         do throws(SpeechToTextError) {
@@ -71,7 +73,9 @@ extension Transcriber {
         try await caching { () throws(TranscriptCacheError) in try await self.store.remember(fingerprint, as: seen) }
     }
 
-    /// A failure is kept for reports. Where even that fails, the first error is the one to tell.
+    /// A failure is kept for reports.
+    ///
+    /// Where even that fails, the first error is the one to tell.
     private func noteFailure(_ error: SpeechToTextError, _ identity: TranscriptIdentity) async {
         switch error {
         case .cancelled, .cache: return

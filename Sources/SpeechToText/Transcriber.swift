@@ -31,10 +31,13 @@ public final class Transcriber: Sendable {
         public init() {}
     }
 
-    /// Gives an utterance's audio. Called on a queue of its own, so it may block.
+    /// Gives an utterance's audio.
+    ///
+    /// Called on a queue of its own, so it may block.
     public typealias Loader = @Sendable (TranscriptionItem) throws -> SpeechAudio
 
-    let provider: any SpeechProvider
+    /// Whom it asks.
+    public let provider: any SpeechProvider
     let store: TranscriptStore
     let transport: any HTTPTransport
     let options: Options
@@ -63,6 +66,7 @@ public final class Transcriber: Sendable {
     ///   - provider: whom to ask.
     ///   - store: where answers are looked up and kept.
     ///   - transport: how to ask; connections live as long as it does, so share one.
+    ///   - options: concurrency, retries, clock.
     public init(
         provider: any SpeechProvider, store: TranscriptStore, transport: any HTTPTransport,
         options: Options = Options()
@@ -79,8 +83,9 @@ public final class Transcriber: Sendable {
     /// A snapshot of the counters, at any time, from anywhere.
     public var progress: TranscriptionProgress { counters.withLock { $0.progress } }
 
-    /// Begins nothing new; requests in flight are finished and stored. Safe to call from a signal's handler task, and
-    /// again. The transcriber stays stopped.
+    /// Begins nothing new; requests in flight are finished and stored.
+    ///
+    /// Safe to call from a signal's handler task, and again. The transcriber stays stopped.
     public func cancel() {
         counters.withLock { $0.wasCancelled = true }
         stop.stop()

@@ -6,7 +6,9 @@ public struct TranscriptionItem: Sendable, Hashable {
     public var index: Int
     /// The utterance's id.
     public var id: String
-    /// Where its audio comes from. With it, audio whose transcript is stored is not decoded again.
+    /// Where its audio comes from.
+    ///
+    /// With it, audio whose transcript is stored is not decoded again.
     public var fingerprint: AudioFingerprint?
 
     /// See the properties of the same names.
@@ -53,7 +55,9 @@ public struct TranscriptionResult: Sendable {
     public var source: Source?
 }
 
-/// Counters of a run. `done` = `fromCache` + `failed` + those asked for just now.
+/// Counters of a run.
+///
+/// `done` = `fromCache` + `failed` + those asked for just now.
 public struct TranscriptionProgress: Sendable, Hashable {
     /// Utterances given to the run.
     public var utterances = 0
@@ -82,8 +86,9 @@ public struct TranscriptionProgress: Sendable, Hashable {
 public struct TranscriptionSummary: Sendable {
     /// The last counters.
     public var progress: TranscriptionProgress
-    /// What ended the run early: it would have been the same for every further utterance. Everything answered so far
-    /// is stored; the same call goes on from there.
+    /// What ended the run early: it would have been the same for every further utterance.
+    ///
+    /// Everything answered so far is stored; the same call goes on from there.
     public var stoppedBy: SpeechToTextError?
     /// Whether `cancel` ended it early.
     public var wasCancelled: Bool

@@ -1,6 +1,8 @@
 import GRDB
 
-/// The tables, as an ordered list of named steps. A step that has shipped is never edited; add another below it.
+/// The tables, as an ordered list of named steps.
+///
+/// A step that has shipped is never edited; add another below it.
 enum CacheSchema {
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator().disablingDeferredForeignKeyChecks()
@@ -10,8 +12,9 @@ enum CacheSchema {
         return migrator
     }
 
-    /// `path` and the texts of `transcripts` are compared by bytes. The columns that make up the key are stored
-    /// readable beside it, so that a person with any SQLite tool can see what an answer is for.
+    /// The columns that make up a key are stored readable beside it.
+    ///
+    /// A person with any SQLite tool can see what an answer is for. Texts are compared by their bytes.
     private static let first = """
         CREATE TABLE audio (
             path TEXT NOT NULL,

@@ -20,7 +20,9 @@ public struct TranscriptWord: Sendable, Hashable, Codable {
     }
 }
 
-/// What a response says, after parsing. Absent means that the service did not say it; nothing is made up.
+/// What a response says, after parsing.
+///
+/// Absent means that the service did not say it; nothing is made up.
 public struct ParsedTranscript: Sendable, Hashable {
     /// The text, spaces and line breaks collapsed; empty when nothing was recognised, which is an answer.
     public var text: String

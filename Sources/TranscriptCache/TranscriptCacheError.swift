@@ -1,4 +1,6 @@
-/// What can go wrong with the cache file. Keys, tokens and stored values never appear in a description.
+/// What can go wrong with the cache file.
+///
+/// Keys, tokens and stored values never appear in a description.
 public enum TranscriptCacheError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The folder could not be made.
     case folderNotCreatable(path: String, reason: String)

@@ -2,7 +2,9 @@
 ///
 /// Two requests with equal identities are the same question; the second one is answered from the cache.
 public struct TranscriptIdentity: Sendable, Hashable {
-    /// Version of the key itself. Raising it makes every stored answer unreachable: announce it in the changelog.
+    /// Version of the key itself.
+    ///
+    /// Raising it makes every stored answer unreachable: announce it in the changelog.
     public static let keyVersion = 1
 
     /// SHA-256 of the 16-bit samples sent.

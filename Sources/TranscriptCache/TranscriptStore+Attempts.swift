@@ -1,8 +1,9 @@
 public import Foundation
 import GRDB
 
-/// The last failure of a question that has no answer yet. It is kept for reports only: a failure is not an answer,
-/// and the next run asks again.
+/// The last failure of a question that has no answer yet.
+///
+/// It is kept for reports only: a failure is not an answer, and the next run asks again.
 public struct FailedAttempt: Sendable, Hashable {
     /// The question's key.
     public var key: CacheKey

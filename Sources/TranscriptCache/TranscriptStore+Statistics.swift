@@ -35,7 +35,9 @@ public struct CacheStatistics: Sendable, Hashable {
 }
 
 extension TranscriptStore {
-    /// Counts what is stored. Cost: a scan of the tables' indexes.
+    /// Counts what is stored.
+    ///
+    /// Cost: a scan of the tables' indexes.
     public func statistics() async throws(TranscriptCacheError) -> CacheStatistics {
         try await read { database in
             let services = try Row.fetchAll(

@@ -2,7 +2,9 @@ import Foundation
 import GRDB
 
 extension TranscriptStore {
-    /// The stored answer to a question, or nil where there is none. An empty text is an answer.
+    /// The stored answer to a question, or nil where there is none.
+    ///
+    /// An empty text is an answer.
     public func transcript(forKey key: CacheKey) async throws(TranscriptCacheError) -> CachedTranscript? {
         try await read { database in
             try Row.fetchOne(
@@ -20,6 +22,7 @@ extension TranscriptStore {
     ///   - transcript: the answer.
     ///   - fingerprint: where the audio came from, remembered in the same transaction.
     /// - Returns: the answer that is in the store now.
+    /// - Throws: `diskFull`, `readOnly`, `busy`: nothing is stored then.
     @discardableResult
     public func store(
         _ transcript: CachedTranscript, from fingerprint: AudioFingerprint? = nil
@@ -64,6 +67,7 @@ extension TranscriptStore {
     ///   - limit: the most answers to return; all of a page is in memory at once.
     ///   - provider: only this provider's answers; nil for all.
     /// - Returns: answers with their positions; an empty page is the end.
+    /// - Throws: `damagedRow` and whatever SQLite reports.
     public func transcripts(
         after position: Int64, limit: Int, provider: String? = nil
     ) async throws(TranscriptCacheError) -> [(position: Int64, transcript: CachedTranscript)] {

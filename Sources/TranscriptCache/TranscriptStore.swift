@@ -34,8 +34,10 @@ public final class TranscriptStore: Sendable {
         pool = try Self.open(file, busyTimeoutSeconds: busyTimeoutSeconds, maximumPages: maximumPages)
     }
 
-    /// Opens the pool and brings the schema up to date. Two processes that meet here for the first time can trip over
-    /// each other's migration or mode change; the one that lost finds the work done when it looks again.
+    /// Opens the pool and brings the schema up to date.
+    ///
+    /// Two processes that meet here for the first time can trip over each other's migration or mode change; the one
+    /// that lost finds the work done when it looks again.
     private static func open(
         _ file: String, busyTimeoutSeconds: Double, maximumPages: Int?
     ) throws(TranscriptCacheError) -> DatabasePool {
