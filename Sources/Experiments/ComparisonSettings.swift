@@ -1,0 +1,99 @@
+import Corpus
+import Foundation
+public import Models
+public import Training
+
+/// What decides the numbers of a comparison's runs; written to `settings.json` of its folder.
+///
+/// A folder holds runs of one such set. Only the *extent* may grow from call to call: more runs, more models, more
+/// conditions between the same transcripts.
+public struct ComparisonSettings: Codable, Equatable, Sendable {
+    /// Shape of the models; architecture and vocabulary size are filled in for each job.
+    public var model: ModelConfiguration
+    /// How each is trained.
+    public var training: TrainingSettings
+    /// How features are standardised.
+    public var standardisation: StandardisationMode
+    /// How transcripts become tokens.
+    public var text: TextSettings
+    /// What else the caller wants kept: versions, feature settings, recognisers, the manifest's name.
+    ///
+    /// It is not compared.
+    public var notes: [String: String]
+
+    /// The paper's settings for these labels.
+    public init(
+        labels: [String], training: TrainingSettings = .paper, standardisation: StandardisationMode = .none,
+        text: TextSettings = TextSettings(), notes: [String: String] = [:]
+    ) {
+        model = ModelConfiguration(architecture: .mdre, labels: labels)
+        self.training = training
+        self.standardisation = standardisation
+        self.text = text
+        self.notes = notes
+    }
+}
+
+/// The content of `settings.json`: the settings, the extent and what they were applied to.
+struct StoredSettings: Codable, Equatable {
+    static let currentVersion = 1
+
+    var formatVersion = Self.currentVersion
+    var settings: ComparisonSettings
+    var seed: UInt64
+    var foldScheme: String
+    var folds: [String]
+    var utterances: Int
+    var dataHash: String
+    var models: [Architecture]
+    var conditions: [Condition]
+    var runs: Int
+
+    init(plan: ComparisonPlan, data: ExperimentData, settings: ComparisonSettings) {
+        self.settings = settings
+        seed = plan.seed
+        foldScheme = data.scheme.description
+        folds = data.folds.map(\.name)
+        utterances = data.utterances.count
+        dataHash = data.hash
+        models = plan.architectures
+        conditions = plan.conditions
+        runs = plan.runs
+    }
+
+    /// What differs between two calls on one folder and makes their runs incomparable, with both values.
+    ///
+    /// Extent and notes may differ. The data's hash is named only if nothing else explains the difference.
+    func conflicts(with stored: StoredSettings) throws -> [String] {
+        let own = try leaves()
+        let other = try stored.leaves()
+        let conflicts = Set(own.keys).union(other.keys).sorted().filter { own[$0] != other[$0] }
+            .map { "\($0) was \(other[$0] ?? "absent"), is \(own[$0] ?? "absent")" }
+        if conflicts.isEmpty, dataHash != stored.dataHash {
+            return ["the data (ids, speakers, labels, features, transcripts or folds) has changed"]
+        }
+        return conflicts
+    }
+
+    /// Each compared value under its path, such as `settings.training.learningRate`.
+    private func leaves() throws -> [String: String] {
+        var comparable = self
+        comparable.settings.notes = [:]
+        comparable.models = []
+        comparable.conditions = []
+        comparable.runs = 0
+        comparable.dataHash = ""
+        let tree = try JSONSerialization.jsonObject(with: JSONEncoder().encode(comparable))
+        var leaves: [String: String] = [:]
+        func walk(_ node: Any, _ path: String) {
+            switch node {
+            case let object as [String: Any]:
+                for (key, value) in object { walk(value, path.isEmpty ? key : "\(path).\(key)") }
+            case let list as [Any]: leaves[path] = list.map { "\($0)" }.joined(separator: ", ")
+            default: leaves[path] = "\(node)"
+            }
+        }
+        walk(tree, "")
+        return leaves
+    }
+}
