@@ -47,29 +47,16 @@ public struct ModelTraining: Sendable {
         metadata: ModelMetadata, isCancelled: () -> Bool = { false }, progress: (TrainingProgress) -> Void = { _ in }
     ) throws -> Result {
         guard let fold = data.folds.first else { throw ExperimentError.emptyPlan(reason: "the corpus is not split") }
-        var configuration = settings.model
-        configuration.architecture = architecture
-        configuration.vocabularySize = 0
-        let features = FoldInputs(data, fold: fold, mode: settings.standardisation, columns: configuration.mfccColumns)
-        var vocabulary: Vocabulary?
-        if architecture.usesText {
-            let words = ExampleBuilder.vocabulary(of: fold.train.map(transcript), text: settings.text)
-            configuration.vocabularySize = words.words.count
-            vocabulary = words
-        }
-        // The fold's features are standardised already; the file says how.
-        let builder = ExampleBuilder(configuration: configuration, vocabulary: vocabulary, text: settings.text)
-        func examples(_ part: [Int]) -> [Example] {
-            part.map { index in
-                let input = builder.input(
-                    frames: features.frames[index], prosody: features.prosody[index], transcript: transcript(index))
-                return Example(input: input, label: data.utterances[index].label)
-            }
-        }
+        let features = FoldInputs(
+            data, fold: fold, mode: settings.standardisation, columns: settings.model.mfccColumns)
+        let prepared = PreparedFold(
+            data: data, fold: fold, features: features, settings: settings, architecture: architecture,
+            train: transcripts)
+        let configuration = prepared.configuration
         let trainer = Trainer(configuration: configuration, settings: settings.training, seed: seed, threads: threads)
-        let dev = examples(fold.dev)
+        let dev = prepared.examples(fold.dev)
         let model = try trainer.train(
-            examples(fold.train), dev: dev, isCancelled: isCancelled, progress: progress)
+            prepared.examples(fold.train), dev: dev, isCancelled: isCancelled, progress: progress)
 
         var metadata = metadata
         metadata.trainingDataHash = data.hash
@@ -83,12 +70,11 @@ public struct ModelTraining: Sendable {
             metadata.metrics["devWeightedAccuracy"] = metrics.weightedAccuracy
             devMetrics = metrics
         }
+        // The fold's features were standardised beforehand; the file says how to do that to others.
         let stored = ExampleBuilder(
-            configuration: configuration, vocabulary: vocabulary, standardisation: features.standardisation,
+            configuration: configuration, vocabulary: prepared.vocabulary, standardisation: features.standardisation,
             text: settings.text)
         let file = try model.file(builder: stored, settings: settings.training, metadata: metadata)
         return Result(file: file, model: model, devMetrics: devMetrics)
     }
-
-    private func transcript(_ index: Int) -> String { data.utterances[index].transcripts[transcripts] ?? "" }
 }

@@ -1,0 +1,56 @@
+import Corpus
+import Models
+import TextTokens
+import Training
+
+/// One fold made ready for one model: its shape, its vocabulary, and its inputs.
+struct PreparedFold {
+    let fold: Fold
+    /// With architecture and vocabulary size filled in.
+    let configuration: ModelConfiguration
+    /// The words of the training part's transcripts; nil for a model without text.
+    let vocabulary: Vocabulary?
+
+    private let data: ExperimentData
+    private let features: FoldInputs
+    private let train: TranscriptVariant
+    private let builder: ExampleBuilder
+
+    init(
+        data: ExperimentData, fold: Fold, features: FoldInputs, settings: ComparisonSettings,
+        architecture: Architecture, train: TranscriptVariant
+    ) {
+        var configuration = settings.model
+        configuration.architecture = architecture
+        configuration.vocabularySize = 0
+        var vocabulary: Vocabulary?
+        if architecture.usesText {
+            let transcripts = fold.train.map { data.utterances[$0].transcripts[train] ?? "" }
+            let words = ExampleBuilder.vocabulary(of: transcripts, text: settings.text)
+            configuration.vocabularySize = words.count
+            vocabulary = words
+        }
+        self.fold = fold
+        self.configuration = configuration
+        self.vocabulary = vocabulary
+        self.data = data
+        self.features = features
+        self.train = train
+        // The fold's features are standardised already.
+        builder = ExampleBuilder(configuration: configuration, vocabulary: vocabulary, text: settings.text)
+    }
+
+    /// Some utterances, with the transcripts of a variant; one that is missing there has an empty transcript.
+    func inputs(_ part: [Int], transcripts variant: TranscriptVariant) -> [ModelInput] {
+        part.map { index in
+            builder.input(
+                frames: features.frames[index], prosody: features.prosody[index],
+                transcript: data.utterances[index].transcripts[variant] ?? "")
+        }
+    }
+
+    /// Some utterances as they are trained on, with their gold labels.
+    func examples(_ part: [Int]) -> [Example] {
+        zip(inputs(part, transcripts: train), part).map { Example(input: $0, label: data.utterances[$1].label) }
+    }
+}
