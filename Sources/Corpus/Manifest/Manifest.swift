@@ -52,6 +52,23 @@ public struct Manifest: Sendable {
         return directory.utf8.last == UInt8(ascii: "/") ? directory + audio : directory + "/" + audio
     }
 
+    /// The same corpus as a file at `path` would name it: relative audio paths lead from there to the same recordings.
+    ///
+    /// Unchanged where one of the two folders is not there.
+    package func rebased(besideFile path: String) -> Manifest {
+        let folder = Self.folder(of: path)
+        guard let old = RelativePath.canonical(directory), let new = RelativePath.canonical(folder), old != new
+        else { return self }
+        let way = RelativePath.from(new, to: old)
+        var moved = self
+        for index in utterances.indices {
+            guard let audio = utterances[index].audio, audio.utf8.first != UInt8(ascii: "/") else { continue }
+            moved.utterances[index].audio = way + "/" + audio
+        }
+        moved.directory = folder
+        return moved
+    }
+
     /// What stands before the last slash: "." for a bare name and for standard input.
     package static func folder(of path: String) -> String {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }

@@ -18,8 +18,7 @@ public enum ManifestWriter {
     /// lead from there to the same recordings.
     /// - Throws: `CorpusError.fileFailed`.
     public static func write(_ manifest: Manifest, to path: String) throws(CorpusError) {
-        var manifest = manifest
-        rebase(&manifest, to: Manifest.folder(of: path))
+        let manifest = manifest.rebased(besideFile: path)
         let name = path.lowercased()
         let isLines = name.hasSuffix(".jsonl") || name.hasSuffix(".ndjson")
         try WholeFile.write(bytes(manifest, format: isLines ? .jsonl : .csv), to: path)
@@ -94,17 +93,6 @@ public enum ManifestWriter {
             }
         }
         output += (isFirst ? "{}\n" : "}\n").utf8
-    }
-
-    private static func rebase(_ manifest: inout Manifest, to folder: String) {
-        guard let old = RelativePath.canonical(manifest.directory), let new = RelativePath.canonical(folder), old != new
-        else { return }
-        let way = RelativePath.from(new, to: old)
-        for index in manifest.utterances.indices {
-            guard let audio = manifest.utterances[index].audio, audio.utf8.first != UInt8(ascii: "/") else { continue }
-            manifest.utterances[index].audio = way + "/" + audio
-        }
-        manifest.directory = folder
     }
 }
 

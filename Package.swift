@@ -1,0 +1,93 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// One list of settings for every target.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+
+/// A layer under `Sources/`. The order of the layers below is the order of the architecture: a layer may only name
+/// layers that stand above it in this file.
+func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of a layer, with the shared builders.
+func tests(
+    _ layer: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+    .testTarget(
+        name: "\(layer)Tests", dependencies: [.byName(name: layer), "TestSupport"] + dependencies, exclude: exclude,
+        resources: resources, swiftSettings: settings)
+}
+
+let systemLibraries: [Target] = [
+    .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(name: "CSampleRate", pkgConfig: "samplerate", providers: [.apt(["libsamplerate0-dev"])]),
+    .systemLibrary(
+        name: "CPocketSphinx", pkgConfig: "pocketsphinx",
+        providers: [.apt(["libpocketsphinx-dev", "pocketsphinx-en-us"])]),
+    .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+]
+
+let layers: [Target] = [
+    layer("Corpus"),
+    layer("AudioIO", ["CSndFile", "CSampleRate"]),
+    layer("TextTokens"),
+    layer("SpeechFeatures", ["AudioIO"]),
+    layer("LocalRecogniser", ["AudioIO", "CPocketSphinx", crypto]),
+    layer("ErrorRate"),
+    layer("TranscriptCache", [grdb, crypto]),
+    layer("SpeechToText", ["Corpus", "TranscriptCache", "CCurl", crypto]),
+    layer("Kernels", ["CDNNL"]),
+    layer("Models", ["Kernels", crypto]),
+    layer("Training", ["Models", "Corpus", "TextTokens"]),
+    layer("Report", [mustache]),
+    layer("Export", ["Corpus"]),
+    layer(
+        "Annotation",
+        [
+            "Corpus", "AudioIO", "SpeechFeatures", "TextTokens", "SpeechToText", "TranscriptCache", "Models", "Training",
+            "Export", asyncAlgorithms,
+        ]),
+    layer("Experiments", ["Training", "Models", "Corpus", "TextTokens", "ErrorRate", crypto]),
+    layer("RecogniserServer", ["LocalRecogniser", "AudioIO", hummingbird]),
+    .executableTarget(
+        name: "emoscribe",
+        dependencies: [
+            "Corpus", "AudioIO", "TextTokens", "SpeechFeatures", "LocalRecogniser", "ErrorRate", "TranscriptCache",
+            "SpeechToText", "Kernels", "Models", "Training", "Report", "Export", "Annotation", "Experiments",
+            "RecogniserServer", argumentParser,
+        ],
+        swiftSettings: settings),
+]
+
+let testTargets: [Target] = [
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings)
+]
+
+let package = Package(
+    name: "emoscribe",
+    products: [.executable(name: "emoscribe", targets: ["emoscribe"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    ],
+    targets: systemLibraries + layers + testTargets
+)

@@ -1,0 +1,102 @@
+import Annotation
+import ArgumentParser
+import Corpus
+import Experiments
+import Foundation
+import Models
+import SpeechFeatures
+import Training
+
+extension FoldScheme: ExpressibleByArgument {
+    /// Reads `random:5`, `speaker`, `speaker:5`, `session`, `given`.
+    public init?(argument: String) {
+        guard let scheme = try? FoldScheme(parsing: argument) else { return nil }
+        self = scheme
+    }
+}
+
+/// `emoscribe compare`: models × transcripts × folds × runs, the paper's table.
+struct CompareCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Train and test models on gold and recognised transcripts: the paper's table for your corpus.",
+        discussion: """
+            Every finished run is kept in the output folder; an interrupted comparison goes on where it was. Writes runs.csv,
+            predictions.csv, table.csv, table.md, table.json, settings.json and report.html there.
+
+            Example:  emoscribe compare corpus.csv --folds speaker:5 --runs 10 -o results/
+            """)
+
+    @OptionGroup var corpus: CorpusArgument
+
+    @Option(help: ArgumentHelp("Models, by comma: are, tre, mdre, mdrea.", valueName: "list"))
+    var models = "are,tre,mdre,mdrea"
+
+    @Option(help: ArgumentHelp("Transcripts, by comma: gold, asr.", valueName: "list"))
+    var transcripts = "gold,asr"
+
+    @Option(
+        help: ArgumentHelp(
+            "matched: train and test on the same transcripts. all: also gold to asr and asr to gold.", valueName: "which"))
+    var conditions = ConditionChoice.matched
+
+    @Option(
+        help: ArgumentHelp(
+            "random:K, speaker (one left out), speaker:K, session, or given (the split column). Random folds let a "
+                + "speaker be in train and test and flatter every model.", valueName: "scheme"))
+    var folds = FoldScheme.random(5)
+
+    @Option(help: ArgumentHelp("Runs per fold, each with its own seed.", valueName: "n"))
+    var runs = 1
+
+    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The folder for the results.", valueName: "dir"))
+    var folder: String
+
+    @Flag(help: "Say what would be trained and stop.")
+    var dryRun = false
+
+    @OptionGroup var labelOptions: LabelOptions
+    @OptionGroup var training: TrainingOptions
+    @OptionGroup var recognition: RecognitionOptions
+    @OptionGroup var cache: CacheOptions
+    @OptionGroup var compute: ComputeOptions
+    @OptionGroup var output: OutputOptions
+
+    /// Which pairs of training and test transcripts.
+    enum ConditionChoice: String, ExpressibleByArgument, CaseIterable { case matched, all }
+
+    func validate() throws {
+        guard runs >= 1 else { throw ValidationError("--runs is at least 1") }
+        _ = try architectures()
+        _ = try variants()
+    }
+
+    func run() async throws {
+        try await CommandRunner.run {
+            let loaded = try corpus.load(output)
+            let status = try await CompareJob(command: self, loaded: loaded).run()
+            return status == .allDone && loaded.problems > 0 ? .someFailed : status
+        }
+    }
+
+    func architectures() throws -> [Architecture] {
+        try models.split(separator: ",").map { name in
+            guard let model = Architecture(rawValue: String(name)) else {
+                throw ValidationError(
+                    "--models: there is no \(name); there are \(Architecture.allCases.map(\.rawValue).joined(separator: ", "))"
+                )
+            }
+            return model
+        }
+    }
+
+    /// Whether gold and recognised transcripts are asked for.
+    func variants() throws -> (gold: Bool, asr: Bool) {
+        let names = transcripts.split(separator: ",").map(String.init)
+        for name in names where name != "gold" && name != "asr" {
+            throw ValidationError("--transcripts: there is no \(name); there are gold and asr")
+        }
+        guard !names.isEmpty else { throw ValidationError("--transcripts names none: gold, asr or both") }
+        return (names.contains("gold"), names.contains("asr"))
+    }
+}

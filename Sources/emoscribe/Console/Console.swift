@@ -1,0 +1,54 @@
+import Foundation
+
+/// Where the commands write: results to standard output, everything else to standard error.
+enum Console {
+    /// Whether standard error is a terminal that a person looks at.
+    static let errorIsTerminal = isatty(STDERR_FILENO) == 1
+
+    /// Writes a line of results.
+    static func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
+
+    /// Writes results exactly as they are.
+    static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+    /// Writes a line for the person who runs the command.
+    static func note(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
+
+    /// Writes text to standard error as it is.
+    static func status(_ text: String) { write(text, to: STDERR_FILENO) }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR || errno == EAGAIN { continue }
+                return  // A reader that left (`| head`) ends the text, not the work.
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+}
+
+/// Durations as people say them.
+enum Spoken {
+    /// `43 s`, `3 min 07 s`, `2 h 05 min`, `3 d 4 h`.
+    static func duration(_ seconds: Double) -> String {
+        guard seconds.isFinite, seconds >= 0 else { return "unknown" }
+        if seconds < 9.95 { return decimal(seconds, 1) + " s" }
+        let whole = Int(seconds.rounded())
+        if whole < 60 { return "\(whole) s" }
+        if whole < 3600 { return "\(whole / 60) min \(twoDigits(whole % 60)) s" }
+        if whole < 86400 { return "\(whole / 3600) h \(twoDigits(whole % 3600 / 60)) min" }
+        return "\(whole / 86400) d \(whole % 86400 / 3600) h"
+    }
+
+    /// A count with its noun: `1 utterance`, `2 utterances`.
+    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+    /// A number with a fixed count of decimals, whatever the locale.
+    static func decimal(_ value: Double, _ places: Int) -> String { String(format: "%.\(places)f", value) }
+
+    private static func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
+}

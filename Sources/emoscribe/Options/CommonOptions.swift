@@ -1,0 +1,36 @@
+import ArgumentParser
+import Foundation
+import SpeechToText
+import TranscriptCache
+
+/// Options of every command that prints results.
+struct OutputOptions: ParsableArguments {
+    @Flag(help: "Print one JSON object instead of text.")
+    var json = false
+
+    @Flag(name: .shortAndLong, help: "No progress, no remarks; problems are still shown.")
+    var quiet = false
+
+    /// A remark for the person who runs the command; silent with `--quiet`.
+    func remark(_ line: String) {
+        if !quiet { Console.note(line) }
+    }
+}
+
+/// Options of every command that keeps or reads answers.
+struct CacheOptions: ParsableArguments {
+    @Option(name: .customLong("cache"), help: ArgumentHelp("The folder that keeps transcripts and labels.", valueName: "dir"))
+    var directory = "cache"
+
+    func open() throws -> TranscriptStore { try TranscriptStore(directory: directory) }
+}
+
+/// Options of every command that computes.
+struct ComputeOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Processor threads to use. Changes the speed, never a result.", valueName: "n"))
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    func validate() throws {
+        guard (1...1024).contains(threads) else { throw ValidationError("--threads is 1 to 1024, not \(threads)") }
+    }
+}

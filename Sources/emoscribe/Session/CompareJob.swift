@@ -1,0 +1,92 @@
+import Annotation
+import Corpus
+import Experiments
+import Foundation
+import Models
+import SpeechFeatures
+import Training
+
+/// The work of `emoscribe compare`: data, plan, runs, files.
+struct CompareJob {
+    let command: CompareCommand
+    let loaded: CorpusArgument.Loaded
+
+    private var output: OutputOptions { command.output }
+
+    func run() async throws -> ExitStatus {
+        let architectures = try command.architectures()
+        let variants = try command.variants()
+        let labels = try command.labelOptions.labelSet(for: loaded.manifest)
+        let usesText = architectures.contains(where: \.usesText)
+        let wantsASR = usesText && variants.asr
+        let preparation = CorpusLoading(labels: labels, threads: command.compute.threads, output: output)
+        let ready = try await preparation.load(
+            loaded.manifest,
+            needs: .init(
+                audio: architectures.contains(where: \.usesAudio), goldTranscripts: usesText && variants.gold,
+                recognition: wantsASR && !command.dryRun ? command.recognition : nil),
+            store: wantsASR && !command.dryRun ? try command.cache.open() : nil)
+        let folds = try Folds.make(ready.utterances.map(\.utterance), scheme: command.folds, seed: command.training.seed)
+        var transcripts: [TranscriptVariant] = variants.gold ? [.gold] : []
+        if wantsASR { transcripts.append(.asr(ready.recogniser ?? command.recognition.recogniser.rawValue)) }
+        let plan = ComparisonPlan(
+            architectures: architectures,
+            conditions: command.conditions == .all ? Condition.all(transcripts) : Condition.matched(transcripts),
+            folds: folds.count, runs: command.runs, seed: command.training.seed)
+        if command.dryRun {
+            Console.print(
+                "\(plan.jobs.count) runs: \(architectures.count) models, \(Spoken.count(folds.count, "fold")) "
+                    + "(\(command.folds)), \(Spoken.count(command.runs, "run")) each, "
+                    + "\(ready.utterances.count) utterances")
+            return .allDone
+        }
+        return try await compare(plan, folds, ready, labels)
+    }
+
+    private func compare(
+        _ plan: ComparisonPlan, _ folds: [Fold], _ ready: CorpusLoading.Ready, _ labels: LabelSet
+    ) async throws -> ExitStatus {
+        let settings = try command.training.comparison(
+            labels: labels.labels,
+            notes: [
+                "program": "emoscribe \(Emoscribe.version)", "corpus": command.corpus.path,
+                "preset": command.training.preset.rawValue, "recogniser": ready.recogniser ?? "none",
+                "features": "openSMILE-compatible, version \(SpeechFeatureSet.version)",
+            ])
+        let data = ExperimentData(
+            labels: labels.labels, utterances: ready.experimentUtterances(), folds: folds, scheme: command.folds)
+        let runner = ComparisonRunner(
+            plan: plan, data: data, settings: settings, folder: command.folder, threads: command.compute.threads)
+        let meter = ProgressMeter(title: "training", noun: "runs", total: plan.jobs.count, quiet: output.quiet)
+        let resumed = RunCounter()
+        let task = Task {
+            try await runner.run { progress in
+                switch progress.event {
+                case .resumed(let count): resumed.set(count)
+                case .failed(let job, let reason): Console.note("failed: \(job.name): \(reason)")
+                case .finished: break
+                }
+                meter.update(.init(done: progress.done, fromCache: resumed.value))
+            }
+        }
+        Interrupts.shared.onInterrupt { task.cancel() }
+        let outcome: ComparisonOutcome
+        do {
+            outcome = try await task.value
+            meter.finish()
+        } catch {
+            meter.finish()
+            if Interrupts.shared.isInterrupted {
+                output.remark("interrupted: finished runs are kept; the same command goes on from here")
+                return .interrupted
+            }
+            throw error
+        }
+        guard let table = outcome.table else { return .someFailed }
+        try ComparisonReport(command: command, table: table, settings: settings, data: data).write()
+        if output.json { Console.print(try table.json()) } else { Console.write(table.text) }
+        if outcome.resumed > 0 { output.remark("\(outcome.resumed) of \(outcome.total) runs were there from before") }
+        output.remark("wrote \(EscapedText.oneLine(command.folder))/: report.html, table.csv, runs.csv, predictions.csv …")
+        return outcome.failed == 0 && ready.failed == 0 ? .allDone : .someFailed
+    }
+}
