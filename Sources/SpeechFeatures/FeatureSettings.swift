@@ -21,5 +21,5 @@ public struct FeatureSettings: Codable, Hashable, Sendable {
     /// Whether this code computes the very features that the settings describe.
     ///
     /// To be asked of settings from a file before extractors are made of them.
-    public var isSupported: Bool { version == SpeechFeatureSet.version && mfcc.isValid && prosody.isValid }
+    public var isCurrent: Bool { version == SpeechFeatureSet.version && mfcc.isValid && prosody.isValid }
 }

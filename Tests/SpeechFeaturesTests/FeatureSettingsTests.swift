@@ -13,20 +13,20 @@ struct FeatureSettingsTests {
         var other = settings
         other.prosody.voicingThreshold = 0.6
         #expect(other != settings)
-        #expect(settings.version == SpeechFeatureSet.version && settings.isSupported)
+        #expect(settings.version == SpeechFeatureSet.version && settings.isCurrent)
     }
 
-    @Test("settings of another version, or that make no extractor, are not supported")
-    func unsupported() {
+    @Test("settings of another version, or that make no extractor, are not current")
+    func notCurrent() {
         var settings = FeatureSettings()
         settings.version += 1
-        #expect(!settings.isSupported)
+        #expect(!settings.isCurrent)
         settings = FeatureSettings()
         settings.mfcc.cepstrumCount = 27
-        #expect(!settings.isSupported)
+        #expect(!settings.isCurrent)
         settings = FeatureSettings()
         settings.prosody.minimumPitchHertz = .nan
-        #expect(!settings.isSupported)
+        #expect(!settings.isCurrent)
     }
 
     @Test("39 and 35 column names in the reference's order", .enabled(if: SharedReference.isPresent))
