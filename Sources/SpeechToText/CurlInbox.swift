@@ -16,6 +16,8 @@ final class CurlInbox: Sendable {
     private struct State {
         var commands: [Command] = []
         var lastID: UInt64 = 0
+        /// Ids that were given out and not yet started; a cancel that comes before its start takes its id away.
+        var expected: Set<UInt64> = []
         var stopped = false
     }
 
@@ -44,21 +46,27 @@ final class CurlInbox: Sendable {
     func nextID() -> UInt64 {
         state.withLock { state in
             state.lastID += 1
+            state.expected.insert(state.lastID)
             return state.lastID
         }
     }
 
-    /// Hands a command over; after `stop`, a start is refused at once.
-    func post(_ command: Command) {
+    /// Hands a transfer over; refused at once when it was cancelled before, or everything was stopped.
+    func start(id: UInt64, request: HTTPRequest, reply: Reply) {
         let accepted = state.withLock { state in
-            if !state.stopped { state.commands.append(command) }
-            return !state.stopped
+            guard state.expected.remove(id) != nil, !state.stopped else { return false }
+            state.commands.append(.start(id: id, request: request, reply: reply))
+            return true
         }
-        if accepted {
-            wake()
-        } else if case .start(_, _, let reply) = command {
-            reply.resume(returning: .failure(.cancelled))
+        if accepted { wake() } else { reply.resume(returning: .failure(.cancelled)) }
+    }
+
+    /// Ends a transfer, begun or not.
+    func cancel(id: UInt64) {
+        state.withLock { state in
+            if state.expected.remove(id) == nil { state.commands.append(.cancel(id: id)) }
         }
+        wake()
     }
 
     /// No more commands; the thread ends all transfers and itself.

@@ -59,10 +59,10 @@ public final class CurlTransport: HTTPTransport {
         let id = inbox.nextID()
         let result: Result<HTTPResponse, TransportError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                inbox.post(.start(id: id, request: request, reply: continuation))
+                inbox.start(id: id, request: request, reply: continuation)
             }
         } onCancel: {
-            inbox.post(.cancel(id: id))
+            inbox.cancel(id: id)
         }
         return try result.get()
     }

@@ -64,12 +64,12 @@ final class RequestGate: Sendable {
         for waiting in next { waiting.resume() }
     }
 
-    /// Nobody enters for `seconds`, and fewer at a time after that.
-    func pause(seconds: Double) {
+    /// Nobody enters for `seconds`; with `narrowing`, fewer at a time after that.
+    func pause(seconds: Double, narrowing: Bool) {
         let now = clock.seconds()
         state.withLock { state in
             // Several workers bring home the same message: count it once.
-            if state.pausedUntil <= now {
+            if narrowing, state.pausedUntil <= now {
                 state.allowed = max(1, state.allowed / 2)
                 state.answersSinceChange = 0
             }

@@ -8,7 +8,7 @@ import Synchronization
 /// | 429 | again, after a pause that all workers share |
 /// | 429 or 402 with a spent quota, 401, 403 | the run stops |
 /// | 404, redirect, TLS failure, web page: the address is wrong | the run stops, unless a request has succeeded before |
-/// | no connection | again a few times; if nothing got through meanwhile, the run stops |
+/// | no connection | again a few times, all workers pausing; if nothing got through meanwhile, the run stops |
 /// | 400, 413, 415, 422 and other 4xx | this utterance fails |
 /// | an answer cut off in its middle | again once |
 ///
@@ -74,7 +74,9 @@ public struct RetryPolicy: Sendable {
             return .retry(afterSeconds: pause(after: tally.rateLimits, hint: hint), shared: true)
         case .unreachable:
             let limit = tally.runHasSucceeded ? maximumAttempts : unprovenAttempts
-            if tally.attempts < limit { return again(tally, hint: hint) }
+            if tally.attempts < limit {
+                return .retry(afterSeconds: pause(after: tally.attempts, hint: hint), shared: true)
+            }
             return tally.othersSucceeded ? .failItem : .stopRun
         case .server, .timedOut, .connectionLost:
             return hint.shouldRetry == false ? .failItem : again(tally, hint: hint)

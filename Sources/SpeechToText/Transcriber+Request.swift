@@ -35,7 +35,10 @@ extension Transcriber {
                 tally.othersSucceeded = successes > successesBefore
                 verdict = options.retryPolicy.verdict(for: error, hint: hint, tally: tally)
                 // Before the place is given back, so that no other worker slips in.
-                if case .retry(let seconds, shared: true) = verdict { gate.pause(seconds: seconds) }
+                if verdict == .stopRun { endRun(error) }
+                if case .retry(let seconds, shared: true) = verdict {
+                    gate.pause(seconds: seconds, narrowing: error.cause == "rate-limit")
+                }
             }
             if case .answered = attempt { counters.withLock { $0.successes += 1 } }
             gate.leave(answered: verdict == nil)
@@ -45,9 +48,6 @@ extension Transcriber {
             case (.failed, .retry(_, shared: true)): continue
             case (.failed, .retry(let seconds, shared: false)):
                 guard await stop.sleep(seconds: seconds, clock: options.clock) else { throw .cancelled }
-            case (.failed(let error, _), .stopRun):
-                endRun(error)
-                throw error
             case (.failed(let error, _), _): throw error
             case (.askOtherwise, _): continue
             }
