@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Foundation
-#endif
+import Glibc
 
 /// Writes a file so that its readers see the old content or the new, never a part.
 package enum WholeFile {

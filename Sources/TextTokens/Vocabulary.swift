@@ -105,14 +105,3 @@ struct TokenKey: Hashable, Comparable {
         hasher.combine(0xff as UInt8)
     }
 }
-
-/// What can go wrong with tokens and word vectors.
-public enum TextTokensError: Error, Sendable, CustomStringConvertible {
-    case invalidVocabulary(reason: String)
-
-    public var description: String {
-        switch self {
-        case .invalidVocabulary(let reason): "vocabulary: \(reason). The model file is damaged."
-        }
-    }
-}

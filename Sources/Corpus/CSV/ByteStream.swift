@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Foundation
-#endif
+import Glibc
 
 /// The bytes of a file, block by block, so that a file of any size takes the memory of one block.
 struct ByteStream {

@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Foundation
-#endif
-
 /// A corpus: its utterances in the order of its file, and its further columns.
 ///
 /// ```swift

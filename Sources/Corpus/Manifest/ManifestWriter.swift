@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#else
-    import Foundation
-#endif
-
 /// Writes manifests as CSV or JSONL.
 ///
 /// Columns come out in the order of `Manifest.columns`; a known column that was filled in since goes before the further

@@ -20,7 +20,7 @@ public struct Aligner {
     /// is traced from the end: a deletion where one is on a shortest path, else an insertion where nothing else is, else
     /// the diagonal.
     /// - Complexity: O(n · m / 64) for n and m units; memory O(n + m), and a few bits a pair of units up to 2 MiB, beyond
-    ///   which it grows with n · √m / 16 bytes.
+    ///   which it takes n · √m / 2 bytes.
     /// - Source: jiwer 4.0.0 over RapidFuzz 3.14; H. Hyyrö, "A Bit-Vector Algorithm for Computing Levenshtein and Damerau
     ///   Edit Distances", 2003.
     public mutating func align(reference: String, hypothesis: String, units: Tokenization) -> Alignment {
