@@ -1,0 +1,2 @@
+// The package manager wants one source file; all there is stands in the headers.
+#include "shim.h"

@@ -1,0 +1,2 @@
+// <pocketsphinx/pocketsphinx.h> asks for this header without its folder; this leads the way.
+#include <pocketsphinx/pocketsphinx_export.h>

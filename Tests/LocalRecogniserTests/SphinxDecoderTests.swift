@@ -1,0 +1,74 @@
+import AudioIO
+import Foundation
+import TestSupport
+import Testing
+
+@testable import LocalRecogniser
+
+@Suite("SphinxDecoder")
+struct SphinxDecoderTests {
+    @Test(
+        "entries of the dictionary become words; fillers are no words",
+        arguments: [
+            ("of", "of"), ("of(2)", "of"), ("a(12)", "a"), ("<sil>", nil), ("[NOISE]", nil), ("++SPEECH++", nil),
+            ("</s>", nil), ("", nil), ("(2)", "(2)"), ("odd(x)", "odd(x)"), ("'bout", "'bout"),
+        ] as [(String, String?)])
+    func spelling(entry: String, word: String?) { #expect(SphinxDecoder.spelling(of: entry) == word) }
+
+    @Test("silence, very short audio and no audio have no words", .enabled(if: Speech.hasModel))
+    func silence() throws {
+        let decoder = try SphinxDecoder(model: SphinxModel(), preset: .fast)
+        for count in [0, 1, 16, 400, 32_000] {
+            let answer = try decoder.recognise(Array(repeating: 0, count: count))
+            #expect(answer.text.isEmpty && answer.words.isEmpty)
+            #expect(answer.confidence == nil && answer.logProbability == 0)
+            #expect(answer.durationSeconds == Double(count) / 16_000)
+        }
+    }
+
+    @Test(
+        "spoken words come back in order, with times and probabilities",
+        .enabled(if: Speech.hasModel && Speech.hasVoice))
+    func words() throws {
+        let folder = try TemporaryFolder()
+        let samples = try Speech.say("the weather is nice today", in: folder)
+        let answer = try SphinxDecoder(model: SphinxModel()).recognise(samples)
+        #expect(answer.text.contains("weather"))
+        #expect(answer.words.map(\.word).joined(separator: " ") == answer.text)
+        #expect(answer.logProbability < 0)
+        #expect((0.01...1).contains(answer.confidence ?? 0))
+        var last = 0.0
+        for word in answer.words {
+            #expect(word.start >= last && word.end > word.start && word.end <= answer.durationSeconds + 0.05)
+            #expect((0...1).contains(word.probability))
+            last = word.end
+        }
+    }
+
+    @Test(
+        "an answer does not depend on what was decoded before",
+        .enabled(if: Speech.hasModel && Speech.hasVoice))
+    func noMemory() async throws {
+        let folder = try TemporaryFolder()
+        let model = try SphinxModel()
+        let sentences = ["kids are talking by the door", "dogs are sitting by the door", "seven red apples"]
+        var spoken = try sentences.map { try Speech.say($0, in: folder) }
+        // A loud hum: the library's estimate of the noise would remember it.
+        spoken.append((0..<16_000).map { Int16(12_000 * sin(Double($0) * 0.05)) })
+        let fresh = try spoken.map { try SphinxDecoder(model: model, preset: .fast).recognise($0) }
+
+        let reused = try SphinxDecoder(model: model, preset: .fast)
+        for index in [3, 2, 1, 0, 3, 0] { #expect(try reused.recognise(spoken[index]) == fresh[index]) }
+
+        for decoders in [1, 2] {
+            let pool = try SphinxPool(model: model, preset: .fast, decoders: decoders)
+            try await withThrowingTaskGroup(of: (Int, Recognition).self) { group in
+                for index in [2, 3, 0, 1, 1, 3] {
+                    let samples = spoken[index]
+                    group.addTask { (index, try await pool.recognise(samples)) }
+                }
+                for try await (index, answer) in group { #expect(answer == fresh[index]) }
+            }
+        }
+    }
+}
