@@ -1,0 +1,91 @@
+import Crypto
+import Foundation
+
+/// A trained model with everything needed to use it and to know where it comes from.
+///
+/// On disk it is one safetensors file: a float32 tensor for each slot of the parameter layout and string metadata
+/// `format` (`emoscribe-model`), `format_version`, `configuration`, `vocabulary`, `settings`, `metrics` (JSON),
+/// `training_data_hash`, `seed`, `tool_version`. Equal models give equal bytes.
+public struct ModelFile: Equatable, Sendable {
+    /// Version of the layout of the metadata; a file with another one is refused.
+    public static let formatVersion = 1
+
+    public let configuration: ModelConfiguration
+    public let parameters: Parameters
+    public let metadata: ModelMetadata
+
+    /// Puts a model together.
+    ///
+    /// - Parameters:
+    ///   - configuration: is validated.
+    ///   - parameters: in its layout.
+    ///   - metadata: with as many words as the configuration's vocabulary has rows.
+    /// - Throws: `ModelError.badConfiguration`.
+    public init(
+        configuration: ModelConfiguration, parameters: Parameters, metadata: ModelMetadata
+    ) throws(ModelError) {
+        try configuration.validate()
+        precondition(parameters.layout == ParameterLayout(configuration), "parameters of another configuration")
+        let words = metadata.vocabulary.count
+        guard !configuration.architecture.usesText || words == configuration.vocabularySize else {
+            throw .badConfiguration(
+                field: "vocabulary", value: "\(words) words", allowed: "\(configuration.vocabularySize) words")
+        }
+        self.configuration = configuration
+        self.parameters = parameters
+        self.metadata = metadata
+    }
+
+    /// The file's bytes.
+    ///
+    /// - Returns: equal bytes for equal models.
+    /// - Throws: `ModelError.unwritable` if something does not go into JSON.
+    public func encoded() throws(ModelError) -> [UInt8] {
+        let texts: [String: String]
+        do {
+            texts = [
+                "format": Self.format, "format_version": "\(Self.formatVersion)",
+                "configuration": try ModelJSON.text(configuration),
+                "vocabulary": try ModelJSON.text(metadata.vocabulary),
+                "settings": try ModelJSON.text(metadata.settings),
+                "metrics": try ModelJSON.text(metadata.metrics), "training_data_hash": metadata.trainingDataHash,
+                "seed": "\(metadata.seed)", "tool_version": metadata.toolVersion,
+            ]
+        } catch {
+            throw .unwritable(path: "(model)", reason: "\(error)")
+        }
+        let tensors = parameters.layout.slots.map {
+            Safetensors.Tensor(name: $0.name, shape: $0.shape, values: Array(parameters.values[$0.range]))
+        }
+        return Safetensors(metadata: texts, tensors: tensors).encoded()
+    }
+
+    /// SHA-256 of the file's bytes, in hexadecimal; names the model in everything it labels.
+    ///
+    /// - Returns: 64 digits.
+    /// - Throws: as `encoded()`.
+    public func hash() throws(ModelError) -> String { Self.hash(of: try encoded()) }
+
+    /// SHA-256 of bytes, in hexadecimal.
+    public static func hash(of bytes: [UInt8]) -> String {
+        SHA256.hash(data: bytes).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+
+    /// Writes the file under a temporary name beside the given one and then renames it: a reader sees all or nothing.
+    ///
+    /// - Parameter path: an existing file is replaced; its folder must exist.
+    /// - Throws: `ModelError.unwritable`.
+    public func write(_ path: String) throws(ModelError) {
+        let bytes = try encoded()
+        do {
+            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw .unwritable(path: path, reason: "\(error)")
+        }
+    }
+
+    static let format = "emoscribe-model"
+}
