@@ -15,7 +15,6 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
-let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 
 /// A layer under `Sources/`. The order of the layers below is the order of the architecture: a layer may only name
 /// layers that stand above it in this file.
@@ -46,7 +45,7 @@ let layers: [Target] = [
     layer("Corpus"),
     layer("AudioIO", ["CSndFile", "CSampleRate"]),
     layer("TextTokens"),
-    layer("SpeechFeatures", ["AudioIO"]),
+    layer("SpeechFeatures"),
     layer("LocalRecogniser", ["AudioIO", "CPocketSphinx", crypto]),
     layer("ErrorRate"),
     layer("TranscriptCache", [grdb, crypto]),
@@ -54,7 +53,7 @@ let layers: [Target] = [
     layer("Kernels", ["CDNNL"]),
     layer("Models", ["Kernels", crypto]),
     layer("Training", ["Models", "Corpus", "TextTokens"]),
-    layer("Report", [mustache]),
+    layer("Report"),
     layer("Export", ["Corpus"]),
     layer(
         "Annotation",
@@ -75,7 +74,25 @@ let layers: [Target] = [
 ]
 
 let testTargets: [Target] = [
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings)
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    tests("Corpus"),
+    tests("AudioIO", ["CSndFile"]),
+    tests("TextTokens", exclude: ["Golden"]),
+    tests("SpeechFeatures"),
+    tests("LocalRecogniser", ["AudioIO"]),
+    tests("ErrorRate"),
+    tests("TranscriptCache", [grdb]),
+    tests("SpeechToText", ["TranscriptCache", crypto]),
+    tests("Kernels"),
+    tests("Models", ["Kernels"], exclude: ["Golden"]),
+    tests("Training", ["Models", "Corpus", "TextTokens"]),
+    tests("Report", exclude: ["Golden"]),
+    tests("Export", ["Corpus"]),
+    tests(
+        "Annotation",
+        ["AudioIO", "Corpus", "Export", "Models", "SpeechToText", "TextTokens", "TranscriptCache", "Training"]),
+    tests("Experiments", ["Training", "Models", "Corpus", "TextTokens"]),
+    tests("RecogniserServer", ["LocalRecogniser", "AudioIO", hummingbird, hummingbirdTesting]),
 ]
 
 let package = Package(
@@ -87,7 +104,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: systemLibraries + layers + testTargets
 )

@@ -2,6 +2,7 @@ import AsyncAlgorithms
 public import Corpus
 public import Export
 import Foundation
+import Models
 public import SpeechToText
 import Synchronization
 public import TranscriptCache

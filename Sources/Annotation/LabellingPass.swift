@@ -2,6 +2,7 @@ import AudioIO
 import Corpus
 import Export
 import Foundation
+import Models
 import TranscriptCache
 import Training
 
@@ -161,7 +162,7 @@ struct LabellingPass: Sendable {
         if let fingerprint {
             let seen = SeenAudio(
                 sampleHash: hash, sampleRate: SampleClock.sampleRate, durationSeconds: audio.durationSeconds)
-            try await store.remember(seen, for: fingerprint)
+            try await store.remember(fingerprint, as: seen)
         }
         return .success(Sound(source: source, hash: hash, samples: audio.samples, remark: audio.remark))
     }

@@ -1,5 +1,7 @@
+import AudioIO
 public import Corpus
 public import SpeechToText
+import TranscriptCache
 
 /// An utterance with everything that a model learns from.
 public struct PreparedUtterance: Sendable {

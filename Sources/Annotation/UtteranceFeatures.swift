@@ -18,8 +18,8 @@ public struct UtteranceFeatures: Sendable, Equatable {
     }
 }
 
-/// Computes both feature sets. Tables are made once; use one per thread.
-public struct UtteranceFeatureExtractor {
+/// Computes both feature sets, with tables made once.
+public struct UtteranceFeatureExtractor: Sendable {
     private let mfcc = MFCCExtractor()
     private let prosody = ProsodyExtractor()
     private let maximumFrames: Int

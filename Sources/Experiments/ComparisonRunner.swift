@@ -111,6 +111,14 @@ public struct ComparisonRunner: Sendable {
             table: table, done: counts.done, total: jobs.count, resumed: jobs.count - open.count, failed: counts.failed)
     }
 
+    /// The stored runs of the plan, in its order; those that are not done yet are missing.
+    ///
+    /// - Throws: `ExperimentError` for a file that cannot be read.
+    public func results() throws -> [RunResult] {
+        let store = try RunStore(folder: folder)
+        return try plan.jobs.compactMap { try store.result(of: $0, seed: seed($0)) }
+    }
+
     private func seed(_ job: TrainingJob) -> UInt64 { plan.seed(fold: job.fold, run: job.run) }
 
     private func work(

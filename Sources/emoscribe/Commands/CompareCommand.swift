@@ -1,6 +1,6 @@
 import Annotation
-import ArgumentParser
-import Corpus
+public import ArgumentParser
+public import Corpus
 import Experiments
 import Foundation
 import Models

@@ -41,7 +41,7 @@ struct DemoCommand: AsyncParsableCommand {
         try await step(
             "What do recognition errors do to the labels? Four models on correct and on recognised text, tested on voices "
                 + "they never heard.", CompareCommand.self,
-            ["compare", manifest, "--folds", "speaker:2", "-o", "\(output)/results"] + small + cache)
+            ["compare", manifest, "--folds", "session", "-o", "\(output)/results"] + small + cache)
         for model in ["mdre", "are"] {
             let transcripts = model == "mdre" ? ["--transcripts", "asr"] : []
             try await step(

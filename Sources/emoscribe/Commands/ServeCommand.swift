@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Foundation
-import LocalRecogniser
+public import LocalRecogniser
 import RecogniserServer
 
 extension SphinxPreset: ExpressibleByArgument {}
@@ -39,10 +39,10 @@ struct ServeCommand: AsyncParsableCommand {
         try await CommandRunner.run {
             let pool = try SphinxPool(model: try SphinxModel(), preset: preset, decoders: decoders)
             try await pool.warmUp()
-            var configuration = RecogniserServer.Configuration()
+            var configuration = RecogniserServerConfiguration()
             configuration.host = host
             configuration.port = port
-            let server = RecogniserServer(recogniser: pool, configuration: configuration)
+            let server = RecogniserServer(pool: pool, configuration: configuration)
             let actualPort = try await server.start()
             Console.print("http://\(host):\(actualPort)/v1")
             Console.note("serving \(pool.identity) with \(Spoken.count(decoders, "decoder")); Ctrl-C stops")

@@ -1,9 +1,9 @@
-import ArgumentParser
+public import ArgumentParser
 import Corpus
 import Experiments
 import Foundation
-import Models
-import Training
+public import Models
+public import Training
 
 extension Architecture: ExpressibleByArgument {}
 extension TrainingPreset: ExpressibleByArgument {}

@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import Models
 import SpeechFeatures
+import Synchronization
 import Training
 
 /// The work of `emoscribe compare`: data, plan, runs, files.
@@ -83,10 +84,21 @@ struct CompareJob {
             throw error
         }
         guard let table = outcome.table else { return .someFailed }
-        try ComparisonReport(command: command, table: table, settings: settings, data: data).write()
+        let report = ComparisonReport(
+            command: command, table: table, settings: settings, data: data, results: try runner.results())
+        try report.write()
         if output.json { Console.print(try table.json()) } else { Console.write(table.text) }
         if outcome.resumed > 0 { output.remark("\(outcome.resumed) of \(outcome.total) runs were there from before") }
         output.remark("wrote \(EscapedText.oneLine(command.folder))/: report.html, table.csv, runs.csv, predictions.csv …")
         return outcome.failed == 0 && ready.failed == 0 ? .allDone : .someFailed
     }
+}
+
+/// How many runs were found at the start.
+private final class RunCounter: Sendable {
+    private let count = Mutex(0)
+
+    var value: Int { count.withLock { $0 } }
+
+    func set(_ value: Int) { count.withLock { $0 = value } }
 }

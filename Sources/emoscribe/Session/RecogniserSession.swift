@@ -38,7 +38,7 @@ struct RecogniserSession {
             let decoders = options.concurrency ?? threads
             let pool = try SphinxPool(
                 model: try SphinxModel(), preset: options.fast ? .fast : .full, decoders: decoders)
-            let started = RecogniserServer(recogniser: pool, configuration: .init(host: "127.0.0.1", port: 0))
+            let started = RecogniserServer(pool: pool, configuration: .init(host: "127.0.0.1", port: 0))
             let port = try await started.start()
             server = started
             settings = .sphinx(

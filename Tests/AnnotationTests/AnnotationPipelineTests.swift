@@ -1,0 +1,150 @@
+import Annotation
+import Corpus
+import Export
+import Foundation
+import Models
+import SpeechToText
+import Synchronization
+import Testing
+import TranscriptCache
+
+@Suite("AnnotationPipeline")
+struct AnnotationPipelineTests {
+    private func pipeline(
+        _ bench: Bench, _ model: LabellingModel, fallback: LabellingModel? = nil,
+        _ transcripts: AnnotationPipeline.Transcripts = .gold, threads: Int = 1, minimumConfidence: Float? = nil
+    ) throws -> AnnotationPipeline {
+        var settings = AnnotationPipeline.Settings()
+        settings.threads = threads
+        settings.minimumConfidence = minimumConfidence
+        return try AnnotationPipeline(
+            model: model, fallback: fallback, transcripts: transcripts, store: bench.store, settings: settings)
+    }
+
+    @Test("every utterance gets a label with probabilities that sum to one", arguments: Architecture.allCases)
+    func labels(_ architecture: Architecture) async throws {
+        let bench = try Bench()
+        let run = try await pipeline(bench, try Bench.model(architecture)).run(bench.manifest)
+        #expect(run.counts.labelled == 5 && run.counts.failed == 0 && run.isComplete)
+        for row in run.rows {
+            let row = try #require(row)
+            #expect(abs(row.probabilities.reduce(0, +) - 1) < 1e-5)
+            #expect(row.emotion.map(Bench.labels.contains) == true)
+            #expect(row.transcriptSource == (architecture.usesText ? .gold : nil))
+        }
+    }
+
+    @Test("the bytes do not depend on threads, and a second run computes nothing")
+    func sameBytes() async throws {
+        let first = try Bench(utterances: 9)
+        let second = try Bench(utterances: 9)
+        let model = try Bench.model(.mdrea)
+        let one = try await pipeline(first, model, threads: 1).run(first.manifest)
+        let many = try await pipeline(second, model, threads: 4).run(second.manifest)
+        let again = try await pipeline(second, model, threads: 3).run(second.manifest)
+        #expect(first.bytes(one) == second.bytes(many))
+        #expect(second.bytes(again) == second.bytes(many))
+        #expect(one.counts.fromCache == 0 && again.counts.fromCache == 9)
+    }
+
+    @Test("a run that is stopped goes on where it was, with the bytes of an undisturbed one")
+    func resumes() async throws {
+        let bench = try Bench(utterances: 12)
+        let undisturbed = try Bench(utterances: 12)
+        let model = try Bench.model(.mdre)
+        let transport = StubTransport()
+        let finished = Mutex(0)
+        let stopped = try await pipeline(bench, model, .recogniser(try bench.transcriber(transport))).run(
+            bench.manifest, isCancelled: { finished.withLock { $0 >= 4 } }
+        ) { counts in finished.withLock { $0 = counts.done } }
+        #expect(!stopped.isComplete && stopped.counts.done >= 4)
+        let rest = try await pipeline(bench, model, .recogniser(try bench.transcriber(transport))).run(bench.manifest)
+        let whole = try await pipeline(
+            undisturbed, model, .recogniser(try undisturbed.transcriber(StubTransport()))
+        ).run(undisturbed.manifest)
+        #expect(rest.isComplete && rest.counts.fromCache >= 4)
+        #expect(bench.bytes(rest) == undisturbed.bytes(whole))
+        #expect(transport.callCount == 12, "no utterance is sent twice")
+    }
+
+    @Test("a file that is no audio fails its own row and no other")
+    func badFile() async throws {
+        let bench = try Bench(breaking: [1, 3])
+        let run = try await pipeline(bench, try Bench.model(.are)).run(bench.manifest)
+        #expect(run.rows.map { $0?.status } == [.ok, .failed, .ok, .failed, .ok])
+        #expect(run.rows[1]??.error?.contains("u1.wav") == true)
+        #expect(run.rows[1]??.cause == "audio" && run.rows[1]??.probabilities == [])
+    }
+
+    @Test("without a usable transcript the sound decides where a fallback is there, and the row says so")
+    func fallback() async throws {
+        let bench = try Bench(utterances: 3)
+        let transport = StubTransport { number in
+            number == 1 ? StubTransport.text("hello") : number == 2 ? StubTransport.text("") : HTTPResponse(status: 400)
+        }
+        let model = try Bench.model(.mdre)
+        let are = try Bench.model(.are)
+        let run = try await pipeline(
+            bench, model, fallback: are, .recogniser(try bench.transcriber(transport, concurrency: 1))
+        ).run(bench.manifest)
+        #expect(run.rows.map { $0?.model } == [model.name, are.name, are.name])
+        #expect(run.rows.map { $0?.status } == [.ok, .ok, .ok])
+        #expect(run.rows[1]??.error == "empty transcript: labelled by its sound alone")
+        #expect(run.rows[2]??.error?.hasPrefix("no transcript (") == true)
+    }
+
+    @Test("without a fallback an empty transcript is labelled and a failed one is a failed row")
+    func noFallback() async throws {
+        let bench = try Bench(utterances: 2)
+        let transport = StubTransport { $0 == 1 ? StubTransport.text("") : HTTPResponse(status: 400) }
+        let run = try await pipeline(
+            bench, try Bench.model(.mdre), .recogniser(try bench.transcriber(transport, concurrency: 1))
+        ).run(bench.manifest)
+        #expect(run.rows.map { $0?.status } == [.ok, .failed])
+        #expect(run.rows[1]??.cause == "rejected")
+    }
+
+    @Test("a label less probable than asked for is withheld, its probabilities are not")
+    func abstains() async throws {
+        let bench = try Bench(utterances: 2)
+        let run = try await pipeline(bench, try Bench.model(.are), minimumConfidence: 1).run(bench.manifest)
+        #expect(run.counts.abstained == 2 && run.counts.labelled == 0)
+        #expect(run.rows[0]??.emotion == nil && run.rows[0]??.probabilities.count == 3)
+    }
+
+    @Test("another model, and another text, are other questions")
+    func keys() async throws {
+        var bench = try Bench(utterances: 2)
+        _ = try await pipeline(bench, try Bench.model(.mdre, seed: 1)).run(bench.manifest)
+        let otherModel = try await pipeline(bench, try Bench.model(.mdre, seed: 2)).run(bench.manifest)
+        #expect(otherModel.counts.fromCache == 0)
+        var changed = bench.manifest
+        changed.utterances[0].transcript = "hello there"
+        let otherText = try await pipeline(bench, try Bench.model(.mdre, seed: 1)).run(changed)
+        #expect(otherText.counts.fromCache == 1)
+        bench = try Bench(utterances: 2)
+        let otherCache = try await pipeline(bench, try Bench.model(.mdre, seed: 1)).run(bench.manifest)
+        #expect(otherCache.counts.fromCache == 0)
+    }
+
+    @Test("models that cannot work together are refused before anything is read")
+    func refusals() throws {
+        let bench = try Bench(utterances: 1)
+        #expect(throws: AnnotationError.self) {
+            try pipeline(bench, try Bench.model(.mdre), fallback: try Bench.model(.are, labels: ["a", "b"]))
+        }
+        #expect(throws: AnnotationError.self) {
+            try pipeline(bench, try Bench.model(.mdre), fallback: try Bench.model(.tre))
+        }
+    }
+
+    @Test("text-only models need no audio")
+    func textOnly() async throws {
+        let bench = try Bench(utterances: 1)
+        let manifest = Manifest(path: "lines.csv", utterances: [Utterance(id: "l1", transcript: "hello there")])
+        let tre = try await pipeline(bench, try Bench.model(.tre)).run(manifest)
+        #expect(tre.rows[0]??.status == .ok)
+        let mdre = try await pipeline(bench, try Bench.model(.mdre)).run(manifest)
+        #expect(mdre.rows[0]??.status == .failed)
+    }
+}
