@@ -1,0 +1,85 @@
+/// Pieces that several sections share.
+package enum PageParts {
+    /// A table column.
+    package struct Column: Sendable {
+        package var title: String
+        /// Numbers are set to the right.
+        package var isNumber: Bool
+
+        package init(_ title: String, isNumber: Bool = false) {
+            self.title = title
+            self.isNumber = isNumber
+        }
+    }
+
+    /// A table in a box that scrolls sideways, by keyboard as well, where the window is narrow.
+    ///
+    /// - Parameters:
+    ///   - caption: what the table is; also the name of the scrolling box.
+    ///   - columns: the first one holds the row's name.
+    ///   - rows: each as long as `columns`.
+    /// - Returns: the box.
+    package static func table(caption: String, columns: [Column], rows: [[String]]) -> Markup {
+        let head = columns.map { column in
+            Markup.element(
+                "th", column.isNumber ? ["scope": "col", "class": "number"] : ["scope": "col"], [.text(column.title)])
+        }
+        let body = rows.map { row in
+            Markup.element(
+                "tr", [:],
+                zip(columns, row).enumerated().map { index, cell in
+                    index == 0
+                        ? .element("th", ["scope": "row"], [.text(cell.1)])
+                        : Markup.element("td", cell.0.isNumber ? ["class": "number"] : [:], [.text(cell.1)])
+                })
+        }
+        return .element(
+            "div", ["class": "scroll", "role": "region", "aria-label": caption, "tabindex": "0"],
+            [
+                .element(
+                    "table", [:],
+                    [
+                        .element("caption", [:], [.text(caption)]),
+                        .element("thead", [:], [.element("tr", [:], head)]), .element("tbody", [:], body),
+                    ])
+            ])
+    }
+
+    /// A figure with its caption and, folded away, its numbers as a table.
+    package static func figure(_ figure: SVGFigure, id: String, heading: String? = nil, numbers: Markup?) -> Markup {
+        var children: [Markup] = []
+        if let heading { children.append(.element("h3", [:], [.text(heading)])) }
+        children.append(figure.markup(id: id))
+        children.append(.element("figcaption", [:], [.text(figure.summary)]))
+        if let numbers {
+            children.append(.element("details", [:], [.element("summary", [:], ["Numbers"]), numbers]))
+        }
+        return .element("figure", ["id": id], children)
+    }
+
+    /// Figures side by side where there is room.
+    package static func panels(_ figures: [Markup]) -> Markup {
+        .element("div", ["class": "panels"], figures)
+    }
+
+    /// A paragraph of explanation.
+    package static func note(_ text: String) -> Markup { .element("p", ["class": "note"], [.text(text)]) }
+
+    /// How a series is drawn, for its legend.
+    package enum Swatch: String, Sendable {
+        case bar = "swatch"
+        case line = "swatch thin"
+        case dashedLine = "swatch thin broken"
+    }
+
+    /// Names of the series in a group of figures.
+    package static func legend(_ entries: [(name: String, series: Int, swatch: Swatch)]) -> Markup {
+        .element(
+            "ul", ["class": "legend"],
+            entries.map { entry in
+                let mark = Markup.element(
+                    "span", ["class": "\(entry.swatch.rawValue) s\(entry.series)", "aria-hidden": "true"])
+                return .element("li", [:], [mark, .text(entry.name)])
+            })
+    }
+}

@@ -1,0 +1,65 @@
+/// The report's style sheet and security policy.
+package enum PageStyle {
+    /// Nothing may be loaded or run; audio may be played from files beside the report.
+    package static let contentSecurityPolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; media-src 'self' file:"
+
+    package static let sheet = Markup.Stylesheet(FigureStyle.variables + page + FigureStyle.rules)
+
+    private static let page = """
+        :root{color-scheme:light dark}
+        *{box-sizing:border-box}
+        body{margin:0 auto;max-width:1180px;padding:24px 16px 64px;background:var(--background);color:var(--ink);\
+        font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+        h1{font-size:1.75rem;line-height:1.2;margin:0 0 .25rem}
+        h2{font-size:1.3rem;line-height:1.25;margin:2.5rem 0 .5rem;padding-top:.75rem;border-top:1px solid var(--rule)}
+        h3{font-size:1rem;margin:0 0 .5rem}
+        p{max-width:72ch;margin:.5rem 0}
+        .subtitle,.note,figcaption,caption{color:var(--muted)}
+        .note,figcaption,caption{font-size:.875rem}
+        a{color:var(--accent)}
+        :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
+        .skip{position:absolute;left:-999px}
+        .skip:focus{left:16px;top:8px;background:var(--background);padding:4px 8px}
+        nav ol{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;margin:1rem 0 0;padding:0}
+        nav a{display:inline-block;padding:.25rem 0}
+        .scroll{overflow-x:auto;max-width:100%;margin:.75rem 0}
+        table{border-collapse:collapse;font-variant-numeric:tabular-nums}
+        caption{text-align:left;padding-bottom:.35rem}
+        th,td{padding:.35rem .8rem;text-align:left;border-bottom:1px solid var(--rule);vertical-align:top}
+        thead th{border-bottom:2px solid var(--muted);vertical-align:bottom}
+        tbody th{font-weight:600}
+        .number{text-align:right;white-space:nowrap}
+        .panels{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,330px),1fr));gap:1.5rem;\
+        margin:1rem 0}
+        figure{margin:0;min-width:0}
+        figure svg{display:block;max-width:100%;height:auto}
+        figcaption{margin:.35rem 0}
+        details{margin:.35rem 0;font-size:.875rem}
+        summary{cursor:pointer;color:var(--accent);padding:.25rem 0;width:fit-content}
+        .legend{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;margin:.5rem 0;padding:0;\
+        font-size:.875rem}
+        .swatch{display:inline-block;width:1.6em;height:.75em;margin-right:.4em;background:var(--c);border-radius:2px}
+        .swatch.thin{height:0;background:none;border-radius:0;border-top:3px solid var(--c);vertical-align:middle}
+        .swatch.thin.broken{border-top:2px dashed var(--c)}
+        .facts{display:grid;grid-template-columns:minmax(9rem,max-content) 1fr;gap:.3rem 1.25rem;margin:.5rem 0}
+        .facts dt{color:var(--muted)}
+        .facts dd{margin:0;overflow-wrap:anywhere}
+        code{font:.875em ui-monospace,"DejaVu Sans Mono",monospace}
+        @media (max-width:520px){
+        .facts{grid-template-columns:1fr;gap:0}
+        .facts dd{margin-bottom:.5rem}
+        th,td{padding:.3rem .5rem}
+        .number{white-space:normal}
+        }
+        @media print{
+        body{max-width:none;padding:0;font-size:11pt}
+        nav,.skip,summary,details:not([open]){display:none}
+        figure svg,tr{break-inside:avoid}
+        h2,h3{break-after:avoid}
+        .scroll{overflow:visible}
+        .panels{grid-template-columns:repeat(2,1fr)}
+        }
+
+        """
+}

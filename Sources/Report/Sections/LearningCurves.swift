@@ -1,0 +1,101 @@
+/// Loss over training steps, one panel a model.
+public struct LearningCurves: ReportSection {
+    /// A look at the losses during training.
+    public struct Check: Sendable {
+        public var step: Int
+        public var trainingLoss: Double?
+        public var devLoss: Double?
+
+        public init(step: Int, trainingLoss: Double?, devLoss: Double?) {
+            self.step = step
+            self.trainingLoss = trainingLoss
+            self.devLoss = devLoss
+        }
+    }
+
+    /// One training.
+    public struct Run: Sendable {
+        public var name: String
+        /// In order of steps.
+        public var checks: [Check]
+        /// The step whose weights were kept.
+        public var keptStep: Int?
+
+        public init(name: String, checks: [Check], keptStep: Int?) {
+            self.name = name
+            self.checks = checks
+            self.keptStep = keptStep
+        }
+    }
+
+    /// The runs of one model and condition.
+    public struct Panel: Sendable {
+        public var title: String
+        public var runs: [Run]
+
+        public init(title: String, runs: [Run]) {
+            self.title = title
+            self.runs = runs
+        }
+
+        /// Dev loss in full lines, training loss dashed, kept weights ringed.
+        public func figure() -> SVGFigure {
+            let training = runs.map { run in
+                LineChart.Line(
+                    name: "\(run.name), training", points: points(run, \.trainingLoss), series: 1, dashed: true)
+            }
+            let dev = runs.map { run in
+                let points = points(run, \.devLoss)
+                return LineChart.Line(
+                    name: "\(run.name), kept at step \(run.keptStep ?? 0)", points: points, series: 0,
+                    marked: run.keptStep.flatMap { kept in points.first { $0.x == Double(kept) } })
+            }
+            return LineChart(
+                title: "Learning curves, \(title)",
+                summary: runs.count == 1 ? "One training." : "\(runs.count) trainings, a pair of lines each.",
+                horizontalTitle: "step", verticalTitle: "loss", lines: training + dev
+            ).figure()
+        }
+
+        private func points(_ run: Run, _ loss: KeyPath<Check, Double?>) -> [(x: Double, y: Double)] {
+            run.checks.map { (Double($0.step), $0[keyPath: loss] ?? .nan) }
+        }
+    }
+
+    public var title: String
+    public var panels: [Panel]
+
+    public init(title: String = "Learning curves", panels: [Panel]) {
+        self.title = title
+        self.panels = panels
+    }
+
+    public func body(id: String) -> [Markup] {
+        let legend = PageParts.legend([
+            (name: "dev loss; a ring marks the weights that were kept", series: 0, swatch: .line),
+            (name: "training loss", series: 1, swatch: .dashedLine),
+        ])
+        let figures = panels.enumerated().map { index, panel in
+            PageParts.figure(
+                panel.figure(), id: "\(id)-panel-\(index + 1)", heading: panel.title, numbers: numbers(of: panel))
+        }
+        return [legend, PageParts.panels(figures)]
+    }
+
+    private func numbers(of panel: Panel) -> Markup {
+        let rows = panel.runs.map { run in
+            let kept = run.checks.first { $0.step == run.keptStep }
+            return [
+                run.name, Numbers.count(run.checks.last?.step ?? 0), run.keptStep.map(Numbers.count) ?? Numbers.absent,
+                Numbers.fixed(kept?.trainingLoss, 4), Numbers.fixed(kept?.devLoss, 4),
+            ]
+        }
+        return PageParts.table(
+            caption: "\(panel.title): where each training stopped",
+            columns: [
+                .init("Training"), .init("Last step", isNumber: true), .init("Kept step", isNumber: true),
+                .init("Training loss", isNumber: true), .init("Dev loss", isNumber: true),
+            ],
+            rows: rows)
+    }
+}
