@@ -91,8 +91,12 @@ public struct AudioReader: Sendable {
         guard source.size > 0 else { throw .emptyFile(path: path) }
         let chunk = ChunkLength(source)
         if let repair = chunk?.repair { source.patch(repair.bytes, at: repair.offset) }
+        let mpeg = MPEGLength(source)
+        if let mpeg, !mpeg.isStated { source.replaceBeginning(mpeg.firstFrame, with: mpeg.promise) }
         let file = try SoundFile(source)
-        let format = file.format
+        var format = file.format
+        // Without a frame that states it, the length of an MP3 file is a guess, or the promise that was put there.
+        if format.container == .mpeg, mpeg?.isStated != true { format.promisedFrames = nil }
         guard AudioReader.supportedSampleRates.contains(format.sampleRate) else {
             throw .unsupportedSampleRate(path: path, hertz: format.sampleRate)
         }

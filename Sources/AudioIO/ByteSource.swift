@@ -6,12 +6,14 @@ import Glibc
 /// the bytes that are there; the file is never written.
 final class ByteSource {
     let name: String
-    let size: Int
+    private(set) var size: Int
     private(set) var readFailure: String?
 
     fileprivate var position = 0
     private let storage: Storage
     private var patches: [(offset: Int, bytes: [UInt8])] = []
+    private var beginning: [UInt8] = []
+    private var dropped = 0
 
     private enum Storage {
         case file(descriptor: Int32)
@@ -65,8 +67,22 @@ final class ByteSource {
     /// Lays bytes over the content from `offset` on.
     func patch(_ bytes: [UInt8], at offset: Int) { patches.append((offset, bytes)) }
 
+    /// Puts other bytes in the place of the first `count`; offsets count from the new beginning afterwards.
+    func replaceBeginning(_ count: Int, with bytes: [UInt8]) {
+        beginning = bytes
+        dropped = min(count, size)
+        size += bytes.count - dropped
+    }
+
     private func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
-        let wanted = max(0, min(buffer.count, size - offset))
+        guard offset < beginning.count else { return readStored(into: buffer, at: offset - beginning.count + dropped) }
+        let count = min(buffer.count, beginning.count - offset)
+        buffer.copyBytes(from: beginning[offset..<offset + count])
+        return count + readStored(into: .init(rebasing: buffer[count...]), at: dropped)
+    }
+
+    private func readStored(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
+        let wanted = max(0, min(buffer.count, size - beginning.count + dropped - offset))
         guard wanted > 0, let base = buffer.baseAddress else { return 0 }
         var got = 0
         switch storage {

@@ -243,3 +243,25 @@ struct BadAudioTests {
         return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     }
 }
+
+@Suite("MP3 without a length")
+struct MPEGLengthTests {
+    @Test("all of it is read, though its bit rate changes", arguments: [false, true])
+    func changingBitRate(hasTag: Bool) throws {
+        let folder = try TemporaryFolder()
+        // Silence needs few bits, noise many: the first frame says little about the length.
+        let quiet = [Float](repeating: 0, count: 96_000)
+        let loud = (0..<96_000).map { Float(($0 &* 7919) % 20_011 - 10_005) / 20_011 }
+        let path = try SoundFileWriter.write(
+            loud + quiet, kind: .mp3, rate: 48_000, to: folder.path("a.mp3"))
+        let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+        let whole = try AudioReader().read(bytes: bytes, name: "a")
+        // Without the first frame, which holds the length: found again by its first two bytes.
+        let second = try #require((4..<bytes.count).first { bytes[$0] == 0xFF && bytes[$0 + 1] == bytes[1] })
+        let tag: [UInt8] = hasTag ? Array("ID3".utf8) + [4, 0, 0, 0, 0, 0, 20] + [UInt8](repeating: 0, count: 20) : []
+        let audio = try AudioReader().read(bytes: tag + bytes[second...], name: "b")
+        // The encoder's own delay is not cut off any more, so there is a little more.
+        #expect(audio.durationSeconds >= whole.durationSeconds && audio.durationSeconds < whole.durationSeconds + 0.1)
+        #expect(audio.truncation == nil)
+    }
+}
