@@ -10,7 +10,8 @@ public import TranscriptCache
 ///
 ///     let provider = try OpenAICompatibleProvider(.init(baseURL: "http://127.0.0.1:8000/v1", model: "whisper-1"))
 ///
-/// - Source: wire format and its deviations per server are listed in `Documentation` under providers.
+/// - Source: OpenAI's API reference and captured requests of its SDK; what servers do differently is named where it is
+///   handled, see `OpenAIResponseParser` and `ProviderFailure`.
 public struct OpenAICompatibleProvider: SpeechProvider {
     /// What the user can set.
     public struct Settings: Sendable {
@@ -94,6 +95,7 @@ public struct OpenAICompatibleProvider: SpeechProvider {
 
     public var id: String { settings.id }
     public var endpoint: String { settings.endpointAlias ?? address.shown }
+    public var shownAddress: String { address.shown }
     public var model: String { settings.model }
     public var language: String { settings.language }
     public var adapterVersion: Int { 1 }

@@ -11,6 +11,8 @@ public protocol SpeechProvider: Sendable {
     var id: String { get }
     /// The service's address as shown and as part of the cache key: no user, password, query.
     var endpoint: String { get }
+    /// The service's address as messages name it; the same as `endpoint` unless that is an alias.
+    var shownAddress: String { get }
     /// The model asked for; empty where the service has only one.
     var model: String { get }
     /// The language asked for; empty where it is left to the service.
@@ -48,6 +50,8 @@ public protocol SpeechProvider: Sendable {
 }
 
 extension SpeechProvider {
+    public var shownAddress: String { endpoint }
+
     public func adapt(to failure: ProviderFailure, of request: HTTPRequest) -> Bool { false }
 
     /// The question that sending audio with this hash would ask.

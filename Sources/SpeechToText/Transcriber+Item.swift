@@ -111,9 +111,9 @@ extension Transcriber {
             counters.progress.done += 1
             switch answer.outcome {
             case .success(let transcript):
-                counters.progress.audioSeconds += transcript.audioSeconds
+                counters.progress.add(audioSeconds: transcript.audioSeconds)
                 if answer.source == .request {
-                    counters.progress.billedSeconds += transcript.parsed.billedSeconds ?? 0
+                    counters.progress.add(billedSeconds: transcript.parsed.billedSeconds ?? 0)
                 } else {
                     counters.progress.fromCache += 1
                 }

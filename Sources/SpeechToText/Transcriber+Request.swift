@@ -62,7 +62,7 @@ extension Transcriber {
                 response = try await transport.send(request)
             } catch {
                 throw SpeechToTextError(
-                    error, endpoint: provider.endpoint, timeoutSeconds: request.timeoutSeconds)
+                    error, endpoint: provider.shownAddress, timeoutSeconds: request.timeoutSeconds)
             }
             guard response.status == 200 else { return refused(response, request) }
             // A server that sends the key back must not get it into the store, or into a message.
@@ -82,7 +82,7 @@ extension Transcriber {
         let failure = ProviderFailure(response, secrets: provider.secrets)
         if provider.adapt(to: failure, of: request) { return .askOtherwise }
         let hint = RetryHint(headers: response.headers, now: options.clock.date())
-        return .failed(SpeechToTextError(failure, endpoint: provider.endpoint, hint: hint), hint)
+        return .failed(SpeechToTextError(failure, endpoint: provider.shownAddress, hint: hint), hint)
     }
 
     private func checkLimits(_ audio: SpeechAudio) throws(SpeechToTextError) {

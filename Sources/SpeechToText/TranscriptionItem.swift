@@ -72,14 +72,24 @@ public struct TranscriptionProgress: Sendable, Hashable {
     /// Requests that repeated an earlier one.
     public var retries = 0
     /// Seconds of audio with a transcript.
-    public var audioSeconds = 0.0
+    public var audioSeconds: Double { Double(audioMicroseconds) / 1e6 }
     /// Seconds the service says it bills for this run's requests; 0 where it does not say.
-    public var billedSeconds = 0.0
+    public var billedSeconds: Double { Double(billedMicroseconds) / 1e6 }
     /// Failures by `SpeechToTextError.cause`.
     public var failuresByCause: [String: Int] = [:]
 
+    /// Whole numbers, so that the sums do not depend on the order in which utterances finish.
+    private var audioMicroseconds: Int64 = 0
+    private var billedMicroseconds: Int64 = 0
+
     /// All zero.
     public init() {}
+
+    mutating func add(audioSeconds seconds: Double) { audioMicroseconds += Int64((seconds * 1e6).rounded()) }
+
+    mutating func add(billedSeconds seconds: Double) {
+        billedMicroseconds += Int64((min(seconds, 1e9) * 1e6).rounded())
+    }
 }
 
 /// How a run ended.
