@@ -23,18 +23,25 @@ package struct DropoutMask: Sendable {
         let frameKey = mix(key ^ (UInt64(truncatingIfNeeded: row) << 32 | UInt64(truncatingIfNeeded: frame)))
         let low = UInt32(truncatingIfNeeded: frameKey)
         let high = UInt32(truncatingIfNeeded: frameKey >> 32)
+        // The last vector overlaps the one before; it is loaded before anything is stored.
+        let (tailStart, tailCount) = (max(0, count - 16), min(count, 16))
+        let tail = load(values + tailStart, tailCount)
         var column = 0
-        while column < count {
-            let width = min(16, count - column)
-            let kept = draws(low: low, high: high, column: UInt32(truncatingIfNeeded: column)) .< threshold
-            let lanes = load(values + column, width)
-            store((lanes * scale).replacing(with: 0, where: .!kept), values + column, width)
+        while column < tailStart {
+            store(masked(load(values + column), low, high, column), values + column)
             column += 16
         }
+        store(masked(tail, low, high, tailStart), values + tailStart, tailCount)
+    }
+
+    @inline(always)
+    private func masked(_ values: Lanes, _ low: UInt32, _ high: UInt32, _ column: Int) -> Lanes {
+        let kept = draws(low: low, high: high, column: UInt32(truncatingIfNeeded: column)) .< threshold
+        return (values * scale).replacing(with: 0, where: .!kept)
     }
 
     /// Sixteen numbers in `0..<2^24`, for as many columns from `column` on.
-    @inline(__always)
+    @inline(always)
     private func draws(low: UInt32, high: UInt32, column: UInt32) -> SIMD16<UInt32> {
         let lanes = SIMD16<UInt32>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) &+ column
         var x = lanes &* 0x9E37_79B9 &+ low

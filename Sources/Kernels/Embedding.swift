@@ -16,7 +16,7 @@ package func embeddingBackward(_ dTable: MutableFloats, token: Int32, dRow: Floa
 }
 
 /// The row that stands for a token.
-@inline(__always)
+@inline(always)
 private func embeddingRow(_ token: Int32, vocabulary: Int) -> Int {
     let row = Int(token)
     return row >= 0 && row < vocabulary ? row : 1

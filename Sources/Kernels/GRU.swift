@@ -1,5 +1,5 @@
 /// Packed rows that go through one product over several steps: enough for full speed, few enough to stay in the cache.
-private let rowsPerRun = 192
+private let rowsPerRun = 128
 
 /// One GRU layer over packed sequences; every sequence starts at the zero state.
 ///

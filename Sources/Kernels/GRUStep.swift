@@ -69,13 +69,13 @@ func gruStepForward(
     }
 }
 
-@inline(__always)
+@inline(always)
 private func forwardAfter(
     _ step: GRUStep, gates: MutableFloats, product: Floats, state: Floats, next: MutableFloats, bias: Floats,
     hiddenBias: Floats
 ) {
     let hidden = step.hidden
-    @inline(__always)
+    @inline(always)
     func sums(_ column: Int, _ count: Int) -> (hn: Lanes, r: Lanes, z: Lanes, n: Lanes, h: Lanes) {
         (
             load(product + column, count) + load(hiddenBias + column, count),
@@ -86,7 +86,7 @@ private func forwardAfter(
             load(state + column, count)
         )
     }
-    @inline(__always)
+    @inline(always)
     func finish(_ sums: (hn: Lanes, r: Lanes, z: Lanes, n: Lanes, h: Lanes), _ column: Int, _ count: Int) {
         let r = sigmoid(sums.r)
         let z = sigmoid(sums.z)
@@ -106,12 +106,12 @@ private func forwardAfter(
     finish(tail, step.tailStart, step.tailCount)
 }
 
-@inline(__always)
+@inline(always)
 private func forwardBeforeReset(
     _ step: GRUStep, gates: MutableFloats, product: Floats, state: Floats, bias: Floats
 ) {
     let hidden = step.hidden
-    @inline(__always)
+    @inline(always)
     func sums(_ column: Int, _ count: Int) -> (r: Lanes, z: Lanes, h: Lanes) {
         (
             load(gates + hidden + column, count) + load(product + hidden + column, count) + load(bias + column, count),
@@ -120,7 +120,7 @@ private func forwardBeforeReset(
             load(state + column, count)
         )
     }
-    @inline(__always)
+    @inline(always)
     func finish(_ sums: (r: Lanes, z: Lanes, h: Lanes), _ column: Int, _ count: Int) {
         let r = sigmoid(sums.r)
         store(r * sums.h, gates + column, count)
@@ -136,12 +136,12 @@ private func forwardBeforeReset(
     finish(tail, step.tailStart, step.tailCount)
 }
 
-@inline(__always)
+@inline(always)
 private func forwardBeforeState(
     _ step: GRUStep, gates: MutableFloats, product: Floats, state: Floats, next: MutableFloats, bias: Floats
 ) {
     let hidden = step.hidden
-    @inline(__always)
+    @inline(always)
     func sums(_ column: Int, _ count: Int) -> (z: Lanes, n: Lanes, h: Lanes) {
         (
             load(gates + 2 * hidden + column, count),
@@ -150,7 +150,7 @@ private func forwardBeforeState(
             load(state + column, count)
         )
     }
-    @inline(__always)
+    @inline(always)
     func finish(_ sums: (z: Lanes, n: Lanes, h: Lanes), _ column: Int, _ count: Int) {
         let n = hyperbolicTangent(sums.n)
         store(n, gates + 3 * hidden + column, count)

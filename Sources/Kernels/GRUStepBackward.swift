@@ -50,7 +50,7 @@ private func add(_ source: Floats, to target: MutableFloats, count: Int) {
     }
 }
 
-@inline(__always)
+@inline(always)
 private func backwardAfter(
     _ step: GRUStep, gates: MutableFloats, state: Floats, dState: MutableFloats, dBias: MutableFloats
 ) {
@@ -59,7 +59,7 @@ private func backwardAfter(
         hn: Lanes, r: Lanes, z: Lanes, n: Lanes, h: Lanes, dh: Lanes, sumHN: Lanes, sumR: Lanes, sumZ: Lanes,
         sumN: Lanes
     )
-    @inline(__always)
+    @inline(always)
     func values(_ column: Int, _ count: Int) -> Values {
         (
             load(gates + column, count), load(gates + hidden + column, count), load(gates + 2 * hidden + column, count),
@@ -68,7 +68,7 @@ private func backwardAfter(
             load(dBias + 3 * hidden + column, count)
         )
     }
-    @inline(__always)
+    @inline(always)
     func finish(_ v: Values, _ column: Int, _ count: Int) {
         let dn = v.dh * (1 - v.z) * (1 - v.n * v.n)
         let dz = v.dh * (v.h - v.n) * (v.z * (1 - v.z))
@@ -94,13 +94,13 @@ private func backwardAfter(
 }
 
 /// Leaves `dn` in the gates' last quarter, `dz` in z's place and `dh ⊙ z` in `dState`.
-@inline(__always)
+@inline(always)
 private func backwardBeforeState(
     _ step: GRUStep, gates: MutableFloats, state: Floats, dState: MutableFloats, dBias: MutableFloats
 ) {
     let hidden = step.hidden
     typealias Values = (z: Lanes, n: Lanes, h: Lanes, dh: Lanes, sumZ: Lanes, sumN: Lanes)
-    @inline(__always)
+    @inline(always)
     func values(_ column: Int, _ count: Int) -> Values {
         (
             load(gates + 2 * hidden + column, count), load(gates + 3 * hidden + column, count),
@@ -108,7 +108,7 @@ private func backwardBeforeState(
             load(dBias + 3 * hidden + column, count)
         )
     }
-    @inline(__always)
+    @inline(always)
     func finish(_ v: Values, _ column: Int, _ count: Int) {
         let dn = v.dh * (1 - v.z) * (1 - v.n * v.n)
         let dz = v.dh * (v.h - v.n) * (v.z * (1 - v.z))
@@ -128,20 +128,20 @@ private func backwardBeforeState(
 }
 
 /// Puts `dr` in r's place and adds to `dState` what reaches the state through `r ⊙ h`.
-@inline(__always)
+@inline(always)
 private func backwardBeforeReset(
     _ step: GRUStep, gates: MutableFloats, state: Floats, dState: MutableFloats, dReset: Floats, dBias: MutableFloats
 ) {
     let hidden = step.hidden
     typealias Values = (r: Lanes, h: Lanes, dh: Lanes, dReset: Lanes, sumR: Lanes)
-    @inline(__always)
+    @inline(always)
     func values(_ column: Int, _ count: Int) -> Values {
         (
             load(gates + hidden + column, count), load(state + column, count), load(dState + column, count),
             load(dReset + column, count), load(dBias + hidden + column, count)
         )
     }
-    @inline(__always)
+    @inline(always)
     func finish(_ v: Values, _ column: Int, _ count: Int) {
         let dr = v.dReset * v.h * (v.r * (1 - v.r))
         store(dr, gates + hidden + column, count)

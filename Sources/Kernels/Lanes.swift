@@ -27,7 +27,7 @@ func store(_ lanes: Lanes, _ target: MutableFloats, _ count: Int = 16) {
 ///
 /// x = n ln 2 + r with |r| ≤ ln 2 / 2; the rest is a polynomial in r whose relative error is about 1e-7 (coefficients of
 /// Cephes, `expf`). Rounding to n and building 2ⁿ are done in the number's bits.
-@inline(__always)
+@inline(always)
 private func splitExponential(_ x: Lanes) -> (scale: Lanes, rest: Lanes) {
     let roundingBits: Float = 12_582_912
     var x = x.replacing(with: 87, where: x .> 87)
@@ -48,21 +48,21 @@ private func splitExponential(_ x: Lanes) -> (scale: Lanes, rest: Lanes) {
 /// `e^x`, relative error below 1e-6 for |x| ≤ 87.
 ///
 /// Beyond that it is the value at ±87; NaN stays NaN.
-@inline(__always)
+@inline(always)
 func exponential(_ x: Lanes) -> Lanes {
     let (scale, rest) = splitExponential(x)
     return scale * rest + scale
 }
 
 /// `1 / (1 + e^-x)`, relative error below 1e-6.
-@inline(__always)
+@inline(always)
 func sigmoid(_ x: Lanes) -> Lanes {
     1 / (exponential(0 - x) + 1)
 }
 
 /// Hyperbolic tangent, relative error below 1e-6 also near zero: `(e^2x - 1) / (e^2x + 1)` with the numerator taken as
 /// `scale · rest + (scale - 1)`, which does not cancel.
-@inline(__always)
+@inline(always)
 func hyperbolicTangent(_ x: Lanes) -> Lanes {
     var doubled = x + x
     doubled = doubled.replacing(with: 40, where: doubled .> 40)
@@ -82,7 +82,7 @@ package enum Elementwise {
         apply(values, count) { Kernels.hyperbolicTangent($0) }
     }
 
-    @inline(__always)
+    @inline(always)
     private static func apply(_ values: MutableFloats, _ count: Int, _ function: (Lanes) -> Lanes) {
         var index = 0
         while index + 16 <= count {

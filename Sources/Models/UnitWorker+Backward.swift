@@ -91,11 +91,12 @@ extension UnitWorker {
         let mask = task.mask(\.textKeep, stream: .embeddings)
         unit.dTokens.reserve(text.packed.total * size)
         var target = unit.dTokens.pointer
+        let packed = text.packed
         for row in 0..<rows {
-            guard let place = text.packed.order.firstIndex(of: row) else { continue }
+            guard let place = packed.order.firstIndex(of: row) else { continue }
             let position = task.positions[unit.rows.lowerBound + row]
-            for step in 0..<text.packed.lengths[place] {
-                target.update(from: text.dx.pointer + (text.packed.offsets[step] + place) * size, count: size)
+            for step in 0..<packed.lengths[place] {
+                target.update(from: text.dx.pointer + (packed.offsets[step] + place) * size, count: size)
                 mask?.apply(target, count: size, row: position, frame: step)
                 target += size
             }

@@ -88,14 +88,15 @@ final class UnitWorker {
         lengths.removeAll(keepingCapacity: true)
         for index in unit.rows { lengths.append(task.frameCount(index)) }
         audio.packed.plan(lengths)
+        let packed = audio.packed
         let x = audio.reserveInputs()
         let mask = task.mask(\.audioKeep, stream: .audioFrames)
         for place in 0..<rows {
-            let position = task.positions[unit.rows.lowerBound + audio.packed.order[place]]
+            let position = task.positions[unit.rows.lowerBound + packed.order[place]]
             task.batch[position].frames.withUnsafeBufferPointer { frames in
                 guard let frames = frames.baseAddress else { return }
-                for step in 0..<audio.packed.lengths[place] {
-                    let target = x + (audio.packed.offsets[step] + place) * columns
+                for step in 0..<packed.lengths[place] {
+                    let target = x + (packed.offsets[step] + place) * columns
                     target.update(from: frames + step * columns, count: columns)
                     mask?.apply(target, count: columns, row: position, frame: step)
                 }
@@ -104,7 +105,7 @@ final class UnitWorker {
         audio.forward(keep: task.training, wantsOutputs: false)
         encoding.reserve(max(2, rows) * size)
         for place in 0..<rows {
-            let row = audio.packed.order[place]
+            let row = packed.order[place]
             let target = encoding.pointer + row * size
             target.update(from: audio.last.pointer + place * hidden, count: hidden)
             task.batch[task.positions[unit.rows.lowerBound + row]].prosody.withUnsafeBufferPointer { prosody in
@@ -121,12 +122,13 @@ final class UnitWorker {
         lengths.removeAll(keepingCapacity: true)
         for index in unit.rows { lengths.append(task.tokenCount(index)) }
         text.packed.plan(lengths)
+        let packed = text.packed
         let x = text.reserveInputs()
         let mask = task.mask(\.textKeep, stream: .embeddings)
         for place in 0..<rows {
-            let position = task.positions[unit.rows.lowerBound + text.packed.order[place]]
-            for step in 0..<text.packed.lengths[place] {
-                let target = x + (text.packed.offsets[step] + place) * size
+            let position = task.positions[unit.rows.lowerBound + packed.order[place]]
+            for step in 0..<packed.lengths[place] {
+                let target = x + (packed.offsets[step] + place) * size
                 embeddingForward(
                     target, token: task.token(position, step), table: task.parameters + table.offset,
                     vocabulary: vocabulary, size: size)
@@ -136,7 +138,7 @@ final class UnitWorker {
         text.forward(keep: task.training, wantsOutputs: task.configuration.architecture == .mdrea)
         textState.reserve(max(2, rows) * hidden)
         for place in 0..<rows {
-            (textState.pointer + text.packed.order[place] * hidden).update(
+            (textState.pointer + packed.order[place] * hidden).update(
                 from: text.last.pointer + place * hidden, count: hidden)
         }
     }
@@ -172,11 +174,12 @@ final class UnitWorker {
     func maskTextStates(_ states: MutableFloats, _ text: EncoderWorkspace, _ unit: BatchUnit, _ task: UnitTask) {
         guard let mask = task.mask(\.textKeep, stream: .textStates) else { return }
         let hidden = task.configuration.hidden
-        for place in 0..<text.packed.rows {
-            let position = task.positions[unit.rows.lowerBound + text.packed.order[place]]
-            for step in 0..<text.packed.lengths[place] {
+        let packed = text.packed
+        for place in 0..<packed.rows {
+            let position = task.positions[unit.rows.lowerBound + packed.order[place]]
+            for step in 0..<packed.lengths[place] {
                 mask.apply(
-                    states + (text.packed.offsets[step] + place) * hidden, count: hidden, row: position, frame: step)
+                    states + (packed.offsets[step] + place) * hidden, count: hidden, row: position, frame: step)
             }
         }
     }
