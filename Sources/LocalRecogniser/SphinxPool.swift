@@ -20,6 +20,9 @@ public actor SphinxPool {
     /// What stands for the recogniser in reports and cache keys, see `SphinxModel.identity`.
     public nonisolated let identity: String
 
+    /// How many utterances have been given to a decoder so far.
+    package private(set) var startedCount = 0
+
     private let model: SphinxModel
     private var created = 0
     private var idle: [SphinxWorker] = []
@@ -62,6 +65,7 @@ public actor SphinxPool {
         let worker = try await acquire()
         defer { release(worker) }
         try Task.checkCancellation()
+        startedCount += 1
         return try await worker.recognise(samples)
     }
 

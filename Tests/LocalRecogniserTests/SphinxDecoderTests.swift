@@ -51,19 +51,19 @@ struct SphinxDecoderTests {
     func noMemory() async throws {
         let folder = try TemporaryFolder()
         let model = try SphinxModel()
-        let sentences = ["kids are talking by the door", "dogs are sitting by the door", "seven red apples"]
+        let sentences = ["kids are talking by the door", "seven red apples"]
         var spoken = try sentences.map { try Speech.say($0, in: folder) }
         // A loud hum: the library's estimate of the noise would remember it.
         spoken.append((0..<16_000).map { Int16(12_000 * sin(Double($0) * 0.05)) })
         let fresh = try spoken.map { try SphinxDecoder(model: model, preset: .fast).recognise($0) }
 
         let reused = try SphinxDecoder(model: model, preset: .fast)
-        for index in [3, 2, 1, 0, 3, 0] { #expect(try reused.recognise(spoken[index]) == fresh[index]) }
+        for index in [2, 1, 0, 2, 0] { #expect(try reused.recognise(spoken[index]) == fresh[index]) }
 
         for decoders in [1, 2] {
             let pool = try SphinxPool(model: model, preset: .fast, decoders: decoders)
             try await withThrowingTaskGroup(of: (Int, Recognition).self) { group in
-                for index in [2, 3, 0, 1, 1, 3] {
+                for index in [2, 0, 1] {
                     let samples = spoken[index]
                     group.addTask { (index, try await pool.recognise(samples)) }
                 }
