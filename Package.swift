@@ -13,8 +13,14 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
-let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let server: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HummingbirdCore", package: "hummingbird"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+]
 
 /// A layer under `Sources/`. The order of the layers below is the order of the architecture: a layer may only name
 /// layers that stand above it in this file.
@@ -35,9 +41,8 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CSampleRate", pkgConfig: "samplerate", providers: [.apt(["libsamplerate0-dev"])]),
-    .systemLibrary(
-        name: "CPocketSphinx", pkgConfig: "pocketsphinx",
-        providers: [.apt(["libpocketsphinx-dev", "pocketsphinx-en-us"])]),
+    // Not a system library target: pkg-config would also link the audio device library, which nothing here needs.
+    .target(name: "CPocketSphinx"),
     .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
 ]
 
@@ -49,7 +54,7 @@ let layers: [Target] = [
     layer("LocalRecogniser", ["AudioIO", "CPocketSphinx", crypto]),
     layer("ErrorRate"),
     layer("TranscriptCache", [grdb, crypto]),
-    layer("SpeechToText", ["Corpus", "TranscriptCache", "CCurl", crypto]),
+    layer("SpeechToText", ["TranscriptCache", "CCurl"]),
     layer("Kernels", ["CDNNL"]),
     layer("Models", ["Kernels", crypto]),
     layer("Training", ["Models", "Corpus", "TextTokens"]),
@@ -62,7 +67,7 @@ let layers: [Target] = [
             "Export", asyncAlgorithms,
         ]),
     layer("Experiments", ["Training", "Models", "Corpus", "TextTokens", "ErrorRate", crypto]),
-    layer("RecogniserServer", ["LocalRecogniser", "AudioIO", hummingbird]),
+    layer("RecogniserServer", ["LocalRecogniser", "AudioIO"] + server),
     .executableTarget(
         name: "emoscribe",
         dependencies: [
@@ -82,7 +87,7 @@ let testTargets: [Target] = [
     tests("LocalRecogniser", ["AudioIO"]),
     tests("ErrorRate"),
     tests("TranscriptCache", [grdb]),
-    tests("SpeechToText", ["TranscriptCache", crypto]),
+    tests("SpeechToText", ["TranscriptCache"]),
     tests("Kernels"),
     tests("Models", ["Kernels"], exclude: ["Golden"]),
     tests("Training", ["Models", "Corpus", "TextTokens"]),
@@ -92,7 +97,7 @@ let testTargets: [Target] = [
         "Annotation",
         ["AudioIO", "Corpus", "Export", "Models", "SpeechToText", "TextTokens", "TranscriptCache", "Training"]),
     tests("Experiments", ["Training", "Models", "Corpus", "TextTokens"]),
-    tests("RecogniserServer", ["LocalRecogniser", "AudioIO", hummingbird, hummingbirdTesting]),
+    tests("RecogniserServer", ["LocalRecogniser", "AudioIO"] + server),
 ]
 
 let package = Package(
@@ -104,6 +109,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        // What the server's code names beside Hummingbird itself; all of it comes with Hummingbird.
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: systemLibraries + layers + testTargets
 )

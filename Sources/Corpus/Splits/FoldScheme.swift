@@ -51,4 +51,12 @@ public struct Fold: Sendable, Equatable {
     public let train: [Int]
     public let dev: [Int]
     public let test: [Int]
+
+    public init(index: Int, name: String, train: [Int], dev: [Int], test: [Int]) {
+        self.index = index
+        self.name = name
+        self.train = train
+        self.dev = dev
+        self.test = test
+    }
 }

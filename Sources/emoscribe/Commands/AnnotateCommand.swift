@@ -3,6 +3,7 @@ import ArgumentParser
 import Corpus
 import Export
 import Foundation
+import Models
 import SpeechToText
 import TranscriptCache
 

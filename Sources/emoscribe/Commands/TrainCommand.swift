@@ -65,15 +65,17 @@ struct TrainCommand: AsyncParsableCommand {
                     audio: model.usesAudio, goldTranscripts: needsText && transcripts == .gold,
                     recognition: needsText && transcripts == .asr ? recognition : nil),
                 store: needsText && transcripts == .asr ? try cache.open() : nil)
-            let (train, dev) = try Folds.trainAndDev(ready.utterances.map(\.utterance), seed: training.seed)
+            let (trainPart, devPart) = try Folds.trainAndDev(ready.utterances.map(\.utterance), seed: training.seed)
             let data = ExperimentData(
                 labels: labels.labels, utterances: ready.experimentUtterances(),
-                folds: [Fold(index: 0, name: "all", train: train, dev: dev, test: [])], scheme: .given)
+                folds: [Fold(index: 0, name: "all", train: trainPart, dev: devPart, test: [])],
+                scheme: .given)
             let trainer = ModelTraining(
                 data: data, settings: settings, architecture: model,
                 transcripts: transcripts == .gold ? .gold : .asr(ready.recogniser ?? ""), seed: training.seed,
                 threads: compute.threads)
-            return try await finish(try await train(trainer, train.count, dev.count), loaded, ready, train.count, dev.count)
+            let trained = try await train(trainer, trainPart.count, devPart.count)
+            return try await finish(trained, loaded, ready, trainPart.count, devPart.count)
         }
     }
 

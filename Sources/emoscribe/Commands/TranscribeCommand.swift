@@ -4,6 +4,7 @@ import Corpus
 import Export
 import Foundation
 import SpeechToText
+import TranscriptCache
 
 /// `emoscribe transcribe`: has a recogniser hear a corpus and keeps every answer.
 struct TranscribeCommand: AsyncParsableCommand {

@@ -4,6 +4,7 @@ import Corpus
 import ErrorRate
 import Foundation
 import SpeechToText
+import TranscriptCache
 
 /// `emoscribe wer`: word error rate of a recogniser, or of two text files.
 struct WordErrorRateCommand: AsyncParsableCommand {
