@@ -31,7 +31,7 @@ SEED = 20260
 LABELS = ["angry", "happy", "sad", "neutral"]
 RATE = 16000
 PADDING_SECONDS = 0.1
-BASE_LEVEL_DB = -26.0  # RMS of speech, relative to full scale, for a level offset of 0
+BASE_LEVEL_DB = -36.0  # level of speech (see `level`), relative to full scale, for a level offset of 0
 PLAIN_TEXT_ROWS = 17  # of the 64 rows of a label
 PLAIN_VOICE_ROWS = 17
 PLAIN_BOTH_ROWS = 5
@@ -51,10 +51,10 @@ SPEAKERS = {
 
 # label: factors on the speaker's pitch mean, pitch deviation and duration; decibels of level; tilt (see `tilted`).
 STYLES = {
-    "angry": (1.15, 1.5, 0.80, +8.0, +0.45),
-    "happy": (1.40, 2.2, 0.90, +2.5, +0.10),
-    "sad": (0.85, 0.5, 1.30, -11.0, -0.45),
-    "neutral": (0.95, 0.6, 1.08, -4.0, -0.15),
+    "angry": (1.15, 1.5, 0.80, +10.0, +0.45),
+    "happy": (1.40, 2.2, 0.90, +3.0, +0.10),
+    "sad": (0.85, 0.5, 1.30, -13.0, -0.45),
+    "neutral": (0.95, 0.6, 1.08, -5.0, -0.15),
     "plain": (1.06, 1.0, 1.00, -0.5, 0.0),
 }
 # Standard deviations of the same five: as factors (natural logarithm), decibels, tilt.
@@ -147,11 +147,23 @@ def trimmed(samples):
     return samples[max(0, first - RATE // 100) : last + RATE // 25]
 
 
+def level(samples):
+    """Mean decibels, relative to full scale, of the 20 ms frames within 30 dB of the loudest.
+
+    A mean of decibels, not the decibels of a mean: voices differ in how peaky they are, and this way they do not differ
+    in the average log energy that a model sees.
+    """
+    size = RATE // 50
+    powers = [sum(s * s for s in samples[i : i + size]) / size for i in range(0, len(samples) - size, size)]
+    levels = [10 * math.log10(power / 32768**2) for power in powers if power > max(powers) / 1000]
+    return sum(levels) / len(levels)
+
+
 def spoken(sentence, speaker, style, rng, folder):
     """16-bit samples of the sentence in the speaker's voice and the style, with this row's random spread."""
     voice, _, scale, mean, deviation = SPEAKERS[speaker]
     pitch, width, duration = (f * math.exp(s * rng.gauss(0, 1)) for f, s in zip(style[:3], SPREAD[:3]))
-    level, tilt = (f + s * rng.gauss(0, 1) for f, s in zip(style[3:], SPREAD[3:]))
+    offset, tilt = (f + s * rng.gauss(0, 1) for f, s in zip(style[3:], SPREAD[3:]))
     if voice == "rms":
         # This voice has a pitch model of its own that takes no settings: half of the change is made by resampling,
         # formants along with it, and its pitch range stays as it is.
@@ -171,8 +183,7 @@ def spoken(sentence, speaker, style, rng, folder):
             sys.exit(f"flite voice {voice} does not give 16 kHz mono 16 bit: {file.getparams()}")
         values = array.array("h", file.readframes(file.getnframes()))
     samples = tilted(trimmed(resampled([float(v) for v in values], scale)), tilt)
-    rms = math.sqrt(sum(s * s for s in samples) / len(samples))
-    gain = 32768 * 10 ** ((BASE_LEVEL_DB + level) / 20) / rms
+    gain = 10 ** ((BASE_LEVEL_DB + offset - level(samples)) / 20)
     gain = min(gain, 31000 / max(abs(s) for s in samples))  # never clipped
     padding = [0] * int(RATE * PADDING_SECONDS)
     return array.array("h", padding + [round(s * gain) for s in samples] + padding)
