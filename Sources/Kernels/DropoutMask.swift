@@ -36,8 +36,11 @@ package struct DropoutMask: Sendable {
 
     @inline(always)
     private func masked(_ values: Lanes, _ low: UInt32, _ high: UInt32, _ column: Int) -> Lanes {
-        let kept = draws(low: low, high: high, column: UInt32(truncatingIfNeeded: column)) .< threshold
-        return (values * scale).replacing(with: 0, where: .!kept)
+        // A draw below the threshold leaves a negative difference: its sign, spread over all bits, keeps the value's bits.
+        let difference = draws(low: low, high: high, column: UInt32(truncatingIfNeeded: column)) &- threshold
+        let kept = unsafeBitCast(difference, to: SIMD16<Int32>.self) &>> 31
+        let bits = unsafeBitCast(values * scale, to: SIMD16<Int32>.self) & kept
+        return unsafeBitCast(bits, to: Lanes.self)
     }
 
     /// Sixteen numbers in `0..<2^24`, for as many columns from `column` on.

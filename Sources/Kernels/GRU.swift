@@ -69,14 +69,10 @@ package func gruForward(
 ///   - dx: `[total, I]`, overwritten, or nil where nobody wants it.
 ///   - weights: as given to forward.
 ///   - packed: as given to forward.
-///   - dWeightIH: `[3H, I]`, gates r, z, n, added to; the next three likewise.
-///   - dWeightHH: `[3H, H]`.
-///   - dBiasIH: `[3H]`.
-///   - dBiasHH: `[3H]`.
+///   - gradients: added to; `GRUWeights.unpack` brings them into PyTorch's order.
 package func gruBackward(
     _ cache: GRUCache, dLast: Floats, dOutputs: Floats?, x: Floats, dx: MutableFloats?, weights: GRUWeights,
-    packed: PackedSequences, dWeightIH: MutableFloats, dWeightHH: MutableFloats, dBiasIH: MutableFloats,
-    dBiasHH: MutableFloats
+    packed: PackedSequences, gradients: GRUGradients
 ) {
     let (inputs, hidden, rows) = (weights.inputs, weights.hidden, packed.rows)
     let (wide, narrow) = (4 * hidden, 3 * hidden)
@@ -86,9 +82,7 @@ package func gruBackward(
     let dState = cache.dState.reserve(rows * hidden)
     dState.update(from: dLast, count: rows * hidden)
     let dReset = cache.dReset.reserve(rows * hidden)
-    let dHidden = cache.dHiddenTransposed.zeroed(hidden * narrow)
-    let dInput = cache.dInputTransposed.zeroed(inputs * narrow)
-    let dBias = cache.dBias.zeroed(wide)
+    let (dHidden, dInput) = (gradients.hiddenTransposed, gradients.inputTransposed)
     var end = packed.steps
     while end > 0 {
         let start = packed.runStart(before: end, rows: rowsPerRun)
@@ -98,7 +92,7 @@ package func gruBackward(
                 GRUStep(
                     rows: packed.alive[step], surviving: 0, hidden: hidden, gates: gates + offset * wide,
                     state: states + offset * hidden),
-                dState: dState, dOutputs: dOutputs.map { $0 + offset * hidden }, dReset: dReset, dBias: dBias,
+                dState: dState, dOutputs: dOutputs.map { $0 + offset * hidden }, dReset: dReset, dBias: gradients.bias,
                 weights: weights, isFirst: step == 0)
         }
         let first = packed.offsets[start]
@@ -128,11 +122,4 @@ package func gruBackward(
         }
         end = start
     }
-    addTransposed(dWeightIH, inputs, source: dInput, narrow, rows: inputs, columns: narrow)
-    addTransposed(dWeightHH + 2 * hidden * hidden, hidden, source: dHidden, narrow, rows: hidden, columns: hidden)
-    addTransposed(dWeightHH, hidden, source: dHidden + hidden, narrow, rows: hidden, columns: 2 * hidden)
-    for index in 0..<narrow { dBiasIH[index] += dBias[hidden + index] }
-    for index in 0..<2 * hidden { dBiasHH[index] += dBias[hidden + index] }
-    let ownBias = weights.resetGate == .after ? dBias : dBias + 3 * hidden
-    for index in 0..<hidden { dBiasHH[2 * hidden + index] += ownBias[index] }
 }

@@ -52,6 +52,39 @@ package final class GRUWeights {
             hiddenBias[index] = resetGate == .before ? 0 : own
         }
     }
+
+    /// Adds gradients to those of the parameters, in PyTorch's order.
+    package func unpack(
+        _ gradients: GRUGradients, dWeightIH: MutableFloats, dWeightHH: MutableFloats, dBiasIH: MutableFloats,
+        dBiasHH: MutableFloats
+    ) {
+        let (i, h) = (inputs, hidden)
+        let byGate = gradients.hiddenTransposed
+        addTransposed(dWeightIH, i, source: gradients.inputTransposed, 3 * h, rows: i, columns: 3 * h)
+        addTransposed(dWeightHH + 2 * h * h, h, source: byGate, 3 * h, rows: h, columns: h)
+        addTransposed(dWeightHH, h, source: byGate + h, 3 * h, rows: h, columns: 2 * h)
+        for index in 0..<3 * h { dBiasIH[index] += gradients.bias[h + index] }
+        for index in 0..<2 * h { dBiasHH[index] += gradients.bias[h + index] }
+        let own = resetGate == .after ? gradients.bias : gradients.bias + 3 * h
+        for index in 0..<h { dBiasHH[2 * h + index] += own[index] }
+    }
+}
+
+/// Gradients of one layer's weights in the order of the products that make them: nothing is turned round on the way.
+package struct GRUGradients {
+    /// `[I, 3H]`, columns r, z, n.
+    package let inputTransposed: MutableFloats
+    /// `[H, 3H]`, columns n, r, z.
+    package let hiddenTransposed: MutableFloats
+    /// `[4H]`, sums over columns hn, r, z, n of the gates' gradients.
+    package let bias: MutableFloats
+
+    /// The gradients in memory that holds as many values as the layer's parameters.
+    package init(_ memory: MutableFloats, inputs: Int, hidden: Int) {
+        inputTransposed = memory
+        hiddenTransposed = memory + 3 * hidden * inputs
+        bias = hiddenTransposed + 3 * hidden * hidden
+    }
 }
 
 /// What a GRU layer's forward pass leaves for its backward pass, and both passes' working memory.
@@ -72,11 +105,6 @@ package final class GRUCache {
     let dState = FloatBuffer()
     /// Gradient of `r ⊙ h`, `[rows, H]`, with the reset gate before.
     let dReset = FloatBuffer()
-    /// Weight gradients in the products' own order: `[H, 3H]` columns n, r, z and `[I, 3H]` columns r, z, n.
-    let dHiddenTransposed = FloatBuffer()
-    let dInputTransposed = FloatBuffer()
-    /// Column sums of the gradients, `[4H]`.
-    let dBias = FloatBuffer()
 
     package init() {}
 }

@@ -42,7 +42,7 @@ final class EncoderWorkspace {
         }
     }
 
-    /// Adds the layers' gradients to a dense buffer.
+    /// Adds the layers' gradients to a dense buffer, in the order of `GRUGradients`.
     func backward(gradients: MutableFloats, slots: [GRUSlots], model: ModelSlots, hasOutputs: Bool, wantsInputs: Bool) {
         if wantsInputs { dx.reserve(packed.total * inputs) }
         for layer in weights.indices.reversed() {
@@ -55,9 +55,9 @@ final class EncoderWorkspace {
                 caches[layer], dLast: isTop ? dLast.pointer : noGradient.zeroed(packed.rows * hidden),
                 dOutputs: isTop ? (hasOutputs ? dOutputs.pointer : nil) : caches[layer].outputs.pointer,
                 x: layer == 0 ? x.pointer : caches[layer - 1].outputs.pointer, dx: dBelow, weights: weights[layer],
-                packed: packed, dWeightIH: gradients + model.dense(slot.weightIH),
-                dWeightHH: gradients + model.dense(slot.weightHH), dBiasIH: gradients + model.dense(slot.biasIH),
-                dBiasHH: gradients + model.dense(slot.biasHH))
+                packed: packed,
+                gradients: GRUGradients(
+                    gradients + model.dense(slot.weightIH), inputs: weights[layer].inputs, hidden: hidden))
         }
     }
 }

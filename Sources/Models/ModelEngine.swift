@@ -20,12 +20,14 @@ public final class ModelEngine {
 
     private let layout: ParameterLayout
     private let slots: ModelSlots
-    private let audioWeights: [GRUWeights]
-    private let textWeights: [GRUWeights]
+    /// All GRU layers, those of the audio encoder first.
+    private let layers: [(weights: GRUWeights, slots: GRUSlots)]
+    private let linears: [LinearSlots]
     private let workers: [UnitWorker]
     private var units: [BatchUnit] = []
     private var unitCount = 0
     private var order = BatchOrder()
+    private let gradientSum = FloatBuffer()
 
     /// An engine for one configuration; parameters are an argument of each call.
     ///
@@ -49,8 +51,8 @@ public final class ModelEngine {
         }
         let audio = encoder(slots.audio.count, inputs: configuration.mfccColumns)
         let text = encoder(slots.text.count, inputs: configuration.embeddingSize)
-        audioWeights = audio
-        textWeights = text
+        layers = Array(zip(audio + text, slots.audio + slots.text)).map { (weights: $0.0, slots: $0.1) }
+        linears = [slots.audioProjection, slots.textProjection, slots.output].compactMap { $0 }
         workers = (0..<threads).map { _ in UnitWorker(audio: audio, text: text) }
     }
 
@@ -58,7 +60,7 @@ public final class ModelEngine {
     ///
     /// - Parameters:
     ///   - parameters: in this configuration's layout.
-    ///   - batch: any number of utterances; memory for the computation is bounded by the longest sixteen for each
+    ///   - batch: any number of utterances; memory for the computation is bounded by the longest few for each
     ///     thread, so a whole data set at once is right.
     /// - Returns: in the order of the batch.
     /// - Throws: `ModelError.badInput`.
@@ -196,7 +198,6 @@ public final class ModelEngine {
     }
 
     private func packWeights(_ values: Floats) {
-        let layers = Array(zip(audioWeights, slots.audio)) + Array(zip(textWeights, slots.text))
         for (weights, slot) in layers {
             weights.pack(
                 weightIH: values + slot.weightIH, weightHH: values + slot.weightHH, biasIH: values + slot.biasIH,
@@ -207,18 +208,23 @@ public final class ModelEngine {
     /// Adds the units' gradients, in the order of the units, to all parameters but the embedding table.
     private func addUnitGradients(to target: MutableFloats) {
         let block = 8192
-        let (slots, units, unitCount) = (slots, units, unitCount)
-        let blocks = (slots.denseCount + block - 1) / block
-        let gapStart = slots.embedding?.offset ?? slots.denseCount
-        let gap = slots.embedding?.count ?? 0
-        concurrently(blocks, threads: threads) { _, index in
-            let (start, end) = (index * block, min(slots.denseCount, (index + 1) * block))
-            let split = min(max(start, gapStart), end)
+        let (units, unitCount, count) = (units, unitCount, slots.denseCount)
+        let sum = gradientSum.zeroed(count)
+        concurrently((count + block - 1) / block, threads: threads) { _, index in
+            let start = index * block
             for unit in 0..<unitCount {
-                let source = units[unit].gradients.pointer
-                accumulate(target + start, source + start, split - start)
-                accumulate(target + split + gap, source + split, end - split)
+                accumulate(sum + start, units[unit].gradients.pointer + start, min(block, count - start))
             }
+        }
+        for (weights, slot) in layers {
+            weights.unpack(
+                GRUGradients(sum + slots.dense(slot.weightIH), inputs: weights.inputs, hidden: weights.hidden),
+                dWeightIH: target + slot.weightIH, dWeightHH: target + slot.weightHH, dBiasIH: target + slot.biasIH,
+                dBiasHH: target + slot.biasHH)
+        }
+        for linear in linears {
+            accumulate(target + linear.weight, sum + slots.dense(linear.weight), linear.inputs * linear.outputs)
+            accumulate(target + linear.bias, sum + slots.dense(linear.bias), linear.outputs)
         }
     }
 

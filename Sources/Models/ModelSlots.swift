@@ -19,7 +19,8 @@ struct LinearSlots {
 /// The parameter layout as the engine uses it: offsets instead of names.
 ///
 /// Gradients of one unit of a batch are kept without the embedding table, whose gradient touches few rows; in such a
-/// *dense* buffer everything behind the table moves up by its size.
+/// *dense* buffer everything behind the table moves up by its size. A GRU layer's part of it (its four tensors lie one
+/// behind the other) is in the order of `GRUGradients` until all units are added up.
 struct ModelSlots {
     let audio: [GRUSlots]
     let text: [GRUSlots]

@@ -127,10 +127,11 @@ final class UnitWorker {
         let mask = task.mask(\.textKeep, stream: .embeddings)
         for place in 0..<rows {
             let position = task.positions[unit.rows.lowerBound + packed.order[place]]
+            let tokens = task.batch[position].tokens
             for step in 0..<packed.lengths[place] {
                 let target = x + (packed.offsets[step] + place) * size
                 embeddingForward(
-                    target, token: task.token(position, step), table: task.parameters + table.offset,
+                    target, token: step < tokens.count ? tokens[step] : 1, table: task.parameters + table.offset,
                     vocabulary: vocabulary, size: size)
                 mask?.apply(target, count: size, row: position, frame: step)
             }
@@ -218,11 +219,5 @@ extension UnitTask {
     /// Tokens read of it: at least the one `_UNK_`.
     func tokenCount(_ index: Int) -> Int {
         max(1, min(batch[positions[index]].tokens.count, configuration.maximumTokens))
-    }
-
-    /// A token by position in the batch.
-    func token(_ position: Int, _ step: Int) -> Int32 {
-        let tokens = batch[position].tokens
-        return step < tokens.count ? tokens[step] : 1
     }
 }

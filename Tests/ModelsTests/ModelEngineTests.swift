@@ -216,7 +216,7 @@ struct ModelEngineTests {
         var parameters = test.parameters
         var optimizer = AdamOptimizer(parameterCount: parameters.layout.count, learningRate: 0.02)
         var gradients = [Float](repeating: 0, count: parameters.layout.count)
-        for _ in 0..<150 {
+        for _ in 0..<100 {
             _ = try engine.lossAndGradients(
                 parameters, batch: test.batch, labels: test.labels, gradients: &gradients)
             optimizer.update(&parameters, gradients: &gradients)

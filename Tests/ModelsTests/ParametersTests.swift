@@ -1,4 +1,3 @@
-import Foundation
 import Models
 import Testing
 
@@ -111,26 +110,5 @@ struct ParametersTests {
         configuration = Self.configuration(.are)
         configuration.labels = ["a", "a"]
         #expect(throws: ModelError.self) { try configuration.validate() }
-    }
-
-    @Test("an optimiser goes on from its encoded state with the same bits")
-    func checkpoint() throws {
-        var configuration = Self.configuration(.are)
-        configuration.hidden = 4
-        var generator = TestGenerator(9)
-        var parameters = Parameters.initial(configuration, using: &generator)
-        var optimizer = AdamOptimizer(parameterCount: parameters.layout.count)
-        func gradients() -> [Float] { (0..<parameters.layout.count).map { _ in generator.value() } }
-        var first = gradients()
-        optimizer.update(&parameters, gradients: &first)
-        var resumed = try JSONDecoder().decode(AdamOptimizer.self, from: JSONEncoder().encode(optimizer))
-        #expect(resumed == optimizer)
-        var resumedParameters = parameters
-        var second = gradients()
-        var again = second
-        optimizer.update(&parameters, gradients: &second)
-        resumed.update(&resumedParameters, gradients: &again)
-        #expect(parameters == resumedParameters)
-        #expect(resumed.step == 2)
     }
 }
