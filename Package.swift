@@ -97,6 +97,7 @@ let testTargets: [Target] = [
         "Annotation",
         ["AudioIO", "Corpus", "Export", "Models", "SpeechToText", "TextTokens", "TranscriptCache", "Training"]),
     tests("Experiments", ["Training", "Models", "Corpus", "TextTokens"]),
+    tests("emoscribe", ["AudioIO", "Corpus", "Models", "TranscriptCache"]),
     tests("RecogniserServer", ["LocalRecogniser", "AudioIO"] + server),
 ]
 

@@ -17,6 +17,9 @@ public final class TemporaryFolder: Sendable {
     /// The path of a file in the folder; it need not exist.
     public func path(_ name: String) -> String { url.appendingPathComponent(name).path }
 
+    /// The address of a file in the folder; it need not exist.
+    public func url(_ name: String) -> URL { url.appendingPathComponent(name) }
+
     /// Writes `text` as UTF-8 and returns the file's path.
     @discardableResult
     public func write(_ text: String, to name: String) throws -> String { try write(Data(text.utf8), to: name) }

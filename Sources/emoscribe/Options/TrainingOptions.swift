@@ -17,7 +17,7 @@ struct TrainingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "paper: the published settings, meant for thousands of utterances. small: batches of 32, a check every 20 "
-                + "steps, at most 1,000 steps, for some hundred utterances.", valueName: "name"))
+                + "steps, at most 4,000 steps, for some hundred utterances.", valueName: "name"))
     var preset = TrainingPreset.paper
 
     @Option(help: ArgumentHelp("Features as they are, or mean 0 and deviation 1 by corpus or by speaker.", valueName: "mode"))

@@ -1,0 +1,113 @@
+import Corpus
+import Dispatch
+import Foundation
+import Models
+import TestSupport
+import TranscriptCache
+
+/// The built program, run as a process of its own.
+enum Tool {
+    struct Outcome {
+        var status: Int32
+        var output: String
+        var errors: String
+
+        /// The JSON object on standard output; empty where there is none.
+        var json: [String: Any] {
+            (try? JSONSerialization.jsonObject(with: Data(output.utf8))) as? [String: Any] ?? [:]
+        }
+    }
+
+    /// Beside the test bundle, where the package manager puts it.
+    static let path: String = {
+        let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        return bundle.deletingLastPathComponent().appendingPathComponent("emoscribe").path
+    }()
+
+    static let isBuilt = FileManager.default.isExecutableFile(atPath: path)
+
+    static func run(_ arguments: [String]) async throws -> Outcome {
+        let files = try TemporaryFolder()
+        let process = try start(arguments, files)
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                process.waitUntilExit()
+                continuation.resume()
+            }
+        }
+        return Outcome(
+            status: process.terminationStatus, output: try String(contentsOf: files.url("out"), encoding: .utf8),
+            errors: try String(contentsOf: files.url("err"), encoding: .utf8))
+    }
+
+    /// Starts the tool and kills it without warning as soon as `ready` says so.
+    static func runAndKill(_ arguments: [String], when ready: () async throws -> Bool) async throws {
+        let files = try TemporaryFolder()
+        let process = try start(arguments, files)
+        while process.isRunning, try await !ready() { try await Task.sleep(for: .milliseconds(20)) }
+        kill(process.processIdentifier, SIGKILL)
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                process.waitUntilExit()
+                continuation.resume()
+            }
+        }
+    }
+
+    /// How many transcripts a cache holds, read while another process writes to it.
+    static func countTranscripts(_ cache: String) async throws -> Int {
+        guard FileManager.default.fileExists(atPath: cache + "/emoscribe.sqlite") else { return 0 }
+        return try await TranscriptStore(directory: cache).statistics().transcripts
+    }
+
+    private static func start(_ arguments: [String], _ files: TemporaryFolder) throws -> Process {
+        for name in ["out", "err"] { try files.write("", to: name) }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = files.url
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: files.url("out"))
+        process.standardError = try FileHandle(forWritingTo: files.url("err"))
+        try process.run()
+        return process
+    }
+}
+
+/// The first utterances of the shipped demo corpus, copied so that a test can do with them what it likes.
+enum DemoSlice {
+    private static let corpus = SharedReference.checkout.appendingPathComponent("corpora/demo")
+
+    static func audio(_ index: Int) throws -> URL {
+        let manifest = try Manifest.read(path: corpus.appendingPathComponent("manifest.csv").path)
+        return URL(fileURLWithPath: manifest.audioPath(of: manifest.utterances[index]) ?? "")
+    }
+
+    /// Writes a manifest of `count` utterances and copies their recordings to `audio/`; returns the manifest's path.
+    static func write(_ count: Int, to folder: TemporaryFolder) throws -> String {
+        var manifest = try Manifest.read(path: corpus.appendingPathComponent("manifest.csv").path)
+        manifest.utterances = Array(manifest.utterances.prefix(count))
+        for utterance in manifest.utterances {
+            let source = URL(fileURLWithPath: manifest.audioPath(of: utterance) ?? "")
+            try folder.write(try Data(contentsOf: source), to: "audio/\(source.lastPathComponent)")
+        }
+        manifest.directory = folder.path
+        manifest.path = folder.path("corpus.csv")
+        try ManifestWriter.write(manifest, to: manifest.path)
+        return manifest.path
+    }
+}
+
+/// An ARE model of random weights, for tests in which only the way of a label matters.
+enum TinyModel {
+    static func write(to folder: TemporaryFolder) throws -> String {
+        var configuration = ModelConfiguration(architecture: .are, labels: ["angry", "happy"])
+        configuration.hidden = 4
+        var generator = SeededGenerator(seed: 5)
+        let file = try ModelFile(
+            configuration: configuration, parameters: .initial(configuration, using: &generator),
+            metadata: ModelMetadata())
+        try file.write(folder.path("model.safetensors"))
+        return folder.path("model.safetensors")
+    }
+}
