@@ -77,18 +77,6 @@ package func dotAttentionBackward(
     }
 }
 
-/// Inner product with sixteen running sums, added up in a fixed order.
-private func dot(_ a: Floats, _ b: Floats, _ count: Int) -> Float {
-    var sums = Lanes()
-    var index = 0
-    while index < count {
-        let width = min(16, count - index)
-        sums = load(a + index, width) * load(b + index, width) + sums
-        index += 16
-    }
-    return sums.sum()
-}
-
 private func addScaled(_ source: Floats, _ factor: Float, to target: MutableFloats, _ count: Int) {
     var index = 0
     while index < count {

@@ -9,8 +9,7 @@ private let rowsPerRun = 128
 /// - Parameters:
 ///   - cache: what backward needs is left here if `keep`.
 ///   - last: `[rows, H]` by place, overwritten: each sequence's state at its own last step, zero for an empty one.
-///     It needs room for two rows.
-///   - x: `[total, I]`, packed, with room for one more row.
+///   - x: `[total, I]`, packed, with room for `spareRows` more.
 ///   - weights: packed since the parameters changed last.
 ///   - packed: the sequences' layout.
 ///   - keep: false in inference: then memory does not grow with the sequences, unless `wantsOutputs`.
@@ -25,11 +24,12 @@ package func gruForward(
     let (wide, narrow) = (4 * hidden, 3 * hidden)
     last.update(repeating: 0, count: rows * hidden)
     guard packed.total > 0 else { return }
-    // One spare row everywhere: a single row is multiplied as two, see `matrixMultiply`.
-    let gates = cache.gates.reserve((keep ? packed.total + 1 : min(packed.total, rowsPerRun + rows) + 1) * wide)
-    let states = cache.states.reserve((keep ? packed.total + 1 : 2 * rows + 1) * hidden)
-    let outputs = wantsOutputs ? cache.outputs.reserve((packed.total + 1) * hidden) : nil
-    let product = cache.product.reserve((rows + 1) * narrow)
+    // In inference a row's result must not depend on how many rows there are, see `rowQuantum`.
+    let quantum = keep ? 1 : rowQuantum
+    let gates = cache.gates.reserve((keep ? packed.total : min(packed.total, rowsPerRun + rows) + spareRows) * wide)
+    let states = cache.states.reserve((keep ? packed.total : 2 * rows + spareRows) * hidden)
+    let outputs = wantsOutputs ? cache.outputs.reserve((packed.total + spareRows) * hidden) : nil
+    let product = cache.product.reserve((rows + spareRows) * narrow)
     states.update(repeating: 0, count: rows * hidden)
     var start = 0
     while start < packed.steps {
@@ -38,7 +38,7 @@ package func gruForward(
         let runGates = keep ? gates + first * wide : gates
         matrixMultiply(
             runGates + hidden, wide, a: x + first * inputs, inputs, b: weights.inputTransposed.pointer, narrow,
-            rows: max(2, packed.offsets[end] - first), columns: narrow, inner: inputs)
+            rows: roundedUp(packed.offsets[end] - first, keep ? 1 : 2 * rowQuantum), columns: narrow, inner: inputs)
         for step in start..<end {
             let alive = packed.alive[step]
             let surviving = step + 1 < packed.steps ? packed.alive[step + 1] : 0
@@ -46,7 +46,9 @@ package func gruForward(
             let state = states + (keep ? packed.offsets[step] : step % 2 * rows) * hidden
             let next = states + (keep ? packed.offsets[step + 1] : (step + 1) % 2 * rows) * hidden
             gruStepForward(
-                GRUStep(rows: alive, surviving: surviving, hidden: hidden, gates: stepGates, state: state),
+                GRUStep(
+                    rows: alive, productRows: roundedUp(alive, quantum), surviving: surviving, hidden: hidden,
+                    gates: stepGates, state: state),
                 next: next, last: last, product: product, weights: weights, isFirst: step == 0)
             if let outputs {
                 let target = outputs + packed.offsets[step] * hidden
@@ -90,7 +92,8 @@ package func gruBackward(
             let offset = packed.offsets[step]
             gruStepBackward(
                 GRUStep(
-                    rows: packed.alive[step], surviving: 0, hidden: hidden, gates: gates + offset * wide,
+                    rows: packed.alive[step], productRows: packed.alive[step], surviving: 0, hidden: hidden,
+                    gates: gates + offset * wide,
                     state: states + offset * hidden),
                 dState: dState, dOutputs: dOutputs.map { $0 + offset * hidden }, dReset: dReset, dBias: gradients.bias,
                 weights: weights, isFirst: step == 0)
@@ -123,3 +126,5 @@ package func gruBackward(
         end = start
     }
 }
+
+private func roundedUp(_ count: Int, _ quantum: Int) -> Int { (count + quantum - 1) / quantum * quantum }

@@ -2,6 +2,8 @@
 struct GRUStep {
     /// Rows alive at this step.
     let rows: Int
+    /// Rows of forward's products: those alive, or some more whose results are not used.
+    let productRows: Int
     /// Rows alive at the next one; the others' new state is their last.
     let surviving: Int
     let hidden: Int
@@ -24,7 +26,6 @@ func gruStepForward(
 ) {
     let hidden = step.hidden
     let narrow = 3 * hidden
-    let productRows = max(2, step.rows)
     let hiddenWeights = Floats(weights.hiddenTransposed.pointer)
     let bias = Floats(weights.bias.pointer)
     switch weights.resetGate {
@@ -33,7 +34,8 @@ func gruStepForward(
             product.update(repeating: 0, count: step.rows * narrow)
         } else {
             matrixMultiply(
-                product, narrow, a: step.state, hidden, b: hiddenWeights, narrow, rows: productRows, columns: narrow,
+                product, narrow, a: step.state, hidden, b: hiddenWeights, narrow, rows: step.productRows,
+                columns: narrow,
                 inner: hidden)
         }
         let hiddenBias = Floats(weights.hiddenBias.pointer)
@@ -48,7 +50,8 @@ func gruStepForward(
             product.update(repeating: 0, count: step.rows * narrow)
         } else {
             matrixMultiply(
-                product + hidden, narrow, a: step.state, hidden, b: hiddenWeights + hidden, narrow, rows: productRows,
+                product + hidden, narrow, a: step.state, hidden, b: hiddenWeights + hidden, narrow,
+                rows: step.productRows,
                 columns: 2 * hidden, inner: hidden)
         }
         for row in 0..<step.rows {
@@ -58,7 +61,7 @@ func gruStepForward(
         }
         if !isFirst {
             matrixMultiply(
-                product, narrow, a: step.gates, 4 * hidden, b: hiddenWeights, narrow, rows: productRows,
+                product, narrow, a: step.gates, 4 * hidden, b: hiddenWeights, narrow, rows: step.productRows,
                 columns: hidden, inner: hidden)
         }
         for row in 0..<step.rows {

@@ -72,6 +72,18 @@ func hyperbolicTangent(_ x: Lanes) -> Lanes {
     return numerator / (numerator + 2)
 }
 
+/// Inner product with sixteen running sums, added up in an order that depends on nothing but the length.
+func dot(_ a: Floats, _ b: Floats, _ count: Int) -> Float {
+    var sums = Lanes()
+    var index = 0
+    while index < count {
+        let width = min(16, count - index)
+        sums = load(a + index, width) * load(b + index, width) + sums
+        index += 16
+    }
+    return sums.sum()
+}
+
 /// Element-wise functions on a buffer, for tests and callers outside the fused kernels.
 package enum Elementwise {
     package static func exponential(_ values: MutableFloats, count: Int) {

@@ -1,15 +1,14 @@
 /// Fully connected layer, `y = x · Wᵀ + b`: y `[B, O]` overwritten, x `[B, I]`, weight `[O, I]`, bias `[O]`.
 ///
-/// A row of y does not depend on the other rows, bit for bit, if x and y have room for two rows.
+/// These layers are small beside a GRU, so each value is one inner product, computed the same way whatever the batch:
+/// a row of y does not depend on the other rows, bit for bit.
 package func linearForward(
     _ y: MutableFloats, x: Floats, weight: Floats, bias: Floats, batch: Int, inputs: Int, outputs: Int
 ) {
-    matrixMultiply(
-        y, outputs, a: x, inputs, b: weight, inputs, transposeB: true, rows: max(2, batch), columns: outputs,
-        inner: inputs)
     for row in 0..<batch {
-        let target = y + row * outputs
-        for column in 0..<outputs { target[column] += bias[column] }
+        for column in 0..<outputs {
+            y[row * outputs + column] = bias[column] + dot(x + row * inputs, weight + column * inputs, inputs)
+        }
     }
 }
 

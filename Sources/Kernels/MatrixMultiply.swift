@@ -8,10 +8,23 @@ package func useOneThreadPerProduct() {
     omp_set_num_threads(1)
 }
 
+/// Rows that oneDNN's inner loops take at once, as far as it shows in the result.
+///
+/// With AVX2 the last rows beyond a multiple of six (beyond some dozens of rows: of twelve) go through other loops with
+/// other rounding; elsewhere only a single row does. Inference rounds the rows of its products up, twice as far for the
+/// large ones, so that an utterance's result does not depend on its companions. Found by trying all sizes up to 240.
+let rowQuantum: Int = {
+    let isa = dnnl_get_effective_cpu_isa().rawValue
+    return isa >= dnnl_cpu_isa_avx2.rawValue && isa < dnnl_cpu_isa_avx512_core.rawValue ? 6 : 2
+}()
+
+/// Rows beyond its own that the memory of a packed input must hold; their values do not matter.
+package let spareRows = 12
+
 /// Product of two row-major matrices, `c = op(a) · op(b)`, or added to c: c `[rows, columns]`.
 ///
-/// Each row of the result depends only on its own row of `op(a)`, bit for bit, except that one row alone may be computed
-/// by another routine than several: callers who promise that a row does not depend on its companions ask for two.
+/// A product of untransposed matrices computes each row alike, bit for bit, wherever it stands, only if the number of rows
+/// is a multiple of `rowQuantum`.
 ///
 /// - Parameters:
 ///   - c: overwritten, or added to if `accumulate`; `cStride` values from one row to the next.

@@ -30,10 +30,10 @@ final class EncoderWorkspace {
     var outputs: MutableFloats { caches[caches.count - 1].outputs.pointer }
 
     /// Makes room for the packed inputs; the caller fills them.
-    func reserveInputs() -> MutableFloats { x.reserve((packed.total + 1) * inputs) }
+    func reserveInputs() -> MutableFloats { x.reserve((packed.total + spareRows) * inputs) }
 
     func forward(keep: Bool, wantsOutputs: Bool) {
-        last.reserve(max(2, packed.rows) * hidden)
+        last.reserve(packed.rows * hidden)
         for layer in weights.indices {
             gruForward(
                 caches[layer], last: last.pointer, x: layer == 0 ? x.pointer : caches[layer - 1].outputs.pointer,

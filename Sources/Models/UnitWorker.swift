@@ -65,20 +65,20 @@ final class UnitWorker {
             let textSize = task.configuration.textPartSize
             project(encoding, to: audioPart, task.slots.audioProjection, rows, task)
             project(textState, to: textPart, task.slots.textProjection, rows, task)
-            joined.reserve(max(2, rows) * (audioSize + textSize))
+            joined.reserve(rows * (audioSize + textSize))
             place(audioPart, audioSize, in: joined, at: 0, of: audioSize + textSize, rows)
             place(textPart, textSize, in: joined, at: audioSize, of: audioSize + textSize, rows)
             input = Floats(joined.pointer)
         case .mdrea:
             project(encoding, to: audioPart, task.slots.audioProjection, rows, task)
             if let text { attend(text, unit, task) }
-            joined.reserve(max(2, rows) * 2 * hidden)
+            joined.reserve(rows * 2 * hidden)
             place(textPart, hidden, in: joined, at: 0, of: 2 * hidden, rows)
             place(audioPart, hidden, in: joined, at: hidden, of: 2 * hidden, rows)
             input = Floats(joined.pointer)
         }
         linearForward(
-            unit.logits.reserve(max(2, rows) * output.outputs), x: input, weight: task.parameters + output.weight,
+            unit.logits.reserve(rows * output.outputs), x: input, weight: task.parameters + output.weight,
             bias: task.parameters + output.bias, batch: rows, inputs: output.inputs, outputs: output.outputs)
     }
 
@@ -103,7 +103,7 @@ final class UnitWorker {
             }
         }
         audio.forward(keep: task.training, wantsOutputs: false)
-        encoding.reserve(max(2, rows) * size)
+        encoding.reserve(rows * size)
         for place in 0..<rows {
             let row = packed.order[place]
             let target = encoding.pointer + row * size
@@ -137,7 +137,7 @@ final class UnitWorker {
             }
         }
         text.forward(keep: task.training, wantsOutputs: task.configuration.architecture == .mdrea)
-        textState.reserve(max(2, rows) * hidden)
+        textState.reserve(rows * hidden)
         for place in 0..<rows {
             (textState.pointer + packed.order[place] * hidden).update(
                 from: text.last.pointer + place * hidden, count: hidden)
@@ -151,7 +151,7 @@ final class UnitWorker {
         query.reserve(rows * hidden)
         attended.reserve(rows * hidden)
         attention.reserve(rows * packed.steps)
-        textPart.reserve(max(2, rows) * hidden)
+        textPart.reserve(rows * hidden)
         for place in 0..<rows {
             (query.pointer + place * hidden).update(
                 from: audioPart.pointer + packed.order[place] * hidden, count: hidden)
@@ -190,7 +190,7 @@ final class UnitWorker {
     ) {
         guard let slots else { return }
         linearForward(
-            target.reserve(max(2, rows) * slots.outputs), x: source.pointer, weight: task.parameters + slots.weight,
+            target.reserve(rows * slots.outputs), x: source.pointer, weight: task.parameters + slots.weight,
             bias: task.parameters + slots.bias, batch: rows, inputs: slots.inputs, outputs: slots.outputs)
     }
 

@@ -147,8 +147,9 @@ struct GRUTests {
         let test = Case(shape)
         let kept = run(test)
         let passing = run(test, keep: false)
-        #expect(kept.last == passing.last)
-        #expect(kept.states == passing.states)
+        // The products' rows are rounded up in inference only, which may round their sums differently.
+        expectClose(kept.last.flatMap { $0 }, passing.last.flatMap { $0 }, tolerance: 1e-6)
+        expectClose(kept.states.flatMap { $0 }, passing.states.flatMap { $0 }, tolerance: 1e-6)
         for row in shape.lengths.indices {
             let states = test.naive.states(test.rows[row])
             expectClose(kept.states[row], states.flatMap { $0 }, "row \(row)")

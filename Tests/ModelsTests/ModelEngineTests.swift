@@ -93,7 +93,8 @@ struct ModelEngineTests {
 
     @Test("an utterance's logits do not depend on its companions, bit for bit", arguments: Architecture.allCases)
     func companions(_ architecture: Architecture) throws {
-        let test = Case(architecture)
+        // 48 utterances make full units of sixteen, and their frames more than one run of steps.
+        let test = Case(architecture, count: 48)
         let engine = try ModelEngine(configuration: test.configuration)
         let together = try engine.forward(test.parameters, batch: test.batch)
         for position in test.batch.indices {
