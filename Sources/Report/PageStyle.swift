@@ -49,7 +49,8 @@ package enum PageStyle {
         @media (max-width:520px){
         .facts{grid-template-columns:1fr;gap:0}
         .facts dd{margin-bottom:.5rem}
-        th,td{padding:.3rem .5rem}
+        table{font-size:.875rem}
+        th,td{padding:.25rem .35rem}
         .number{white-space:normal}
         }
         @media print{
