@@ -72,8 +72,8 @@ struct AnnotationPipelineTests {
         let bench = try Bench(breaking: [1, 3])
         let run = try await pipeline(bench, try Bench.model(.are)).run(bench.manifest)
         #expect(run.rows.map { $0?.status } == [.ok, .failed, .ok, .failed, .ok])
-        #expect(run.rows[1]??.error?.contains("u1.wav") == true)
-        #expect(run.rows[1]??.cause == "audio" && run.rows[1]??.probabilities == [])
+        #expect(run.rows[1]?.error?.contains("u1.wav") == true)
+        #expect(run.rows[1]?.cause == "audio" && run.rows[1]?.probabilities == [])
     }
 
     @Test("without a usable transcript the sound decides where a fallback is there, and the row says so")
@@ -87,10 +87,12 @@ struct AnnotationPipelineTests {
         let run = try await pipeline(
             bench, model, fallback: are, .recogniser(try bench.transcriber(transport, concurrency: 1))
         ).run(bench.manifest)
-        #expect(run.rows.map { $0?.model } == [model.name, are.name, are.name])
-        #expect(run.rows.map { $0?.status } == [.ok, .ok, .ok])
-        #expect(run.rows[1]??.error == "empty transcript: labelled by its sound alone")
-        #expect(run.rows[2]??.error?.hasPrefix("no transcript (") == true)
+        // Which utterance is asked for first is not promised.
+        let rows = run.rows.compactMap { $0 }
+        #expect(rows.map(\.status) == [.ok, .ok, .ok])
+        #expect(rows.first { $0.error == nil }?.model == model.name)
+        #expect(rows.first { $0.error == "empty transcript: labelled by its sound alone" }?.model == are.name)
+        #expect(rows.first { $0.error?.hasPrefix("no transcript (") == true }?.model == are.name)
     }
 
     @Test("without a fallback an empty transcript is labelled and a failed one is a failed row")
@@ -100,16 +102,17 @@ struct AnnotationPipelineTests {
         let run = try await pipeline(
             bench, try Bench.model(.mdre), .recogniser(try bench.transcriber(transport, concurrency: 1))
         ).run(bench.manifest)
-        #expect(run.rows.map { $0?.status } == [.ok, .failed])
-        #expect(run.rows[1]??.cause == "rejected")
+        let rows = run.rows.compactMap { $0 }
+        #expect(Set(rows.map(\.status)) == [.ok, .failed])
+        #expect(rows.first { $0.status == .failed }?.cause == "rejected")
     }
 
     @Test("a label less probable than asked for is withheld, its probabilities are not")
     func abstains() async throws {
         let bench = try Bench(utterances: 2)
-        let run = try await pipeline(bench, try Bench.model(.are), minimumConfidence: 1).run(bench.manifest)
+        let run = try await pipeline(bench, try Bench.model(.tre), minimumConfidence: 1).run(bench.manifest)
         #expect(run.counts.abstained == 2 && run.counts.labelled == 0)
-        #expect(run.rows[0]??.emotion == nil && run.rows[0]??.probabilities.count == 3)
+        #expect(run.rows[0]?.emotion == nil && run.rows[0]?.probabilities.count == 3)
     }
 
     @Test("another model, and another text, are other questions")
@@ -143,8 +146,8 @@ struct AnnotationPipelineTests {
         let bench = try Bench(utterances: 1)
         let manifest = Manifest(path: "lines.csv", utterances: [Utterance(id: "l1", transcript: "hello there")])
         let tre = try await pipeline(bench, try Bench.model(.tre)).run(manifest)
-        #expect(tre.rows[0]??.status == .ok)
+        #expect(tre.rows[0]?.status == .ok)
         let mdre = try await pipeline(bench, try Bench.model(.mdre)).run(manifest)
-        #expect(mdre.rows[0]??.status == .failed)
+        #expect(mdre.rows[0]?.status == .failed)
     }
 }

@@ -1,3 +1,4 @@
+import ErrorRate
 import Testing
 
 @testable import emoscribe
@@ -55,8 +56,8 @@ struct ErrorRateReportTests {
             report().text == """
                        utterances  words      WER  sub  del  ins      CER      SER  edits/utt  no answer
                 angry           1      2  100.0 %    0    2    0  100.0 %  100.0 %       2.00          1
-                sad             1      4   50.0 %    1    0    1   28.6 %  100.0 %       2.00          0
-                all             2      6   66.7 %    1    2    1   54.5 %  100.0 %       2.00          1
+                sad             1      4   50.0 %    1    0    1   20.0 %  100.0 %       2.00          0
+                all             2      6   66.7 %    1    2    1   45.5 %  100.0 %       2.00          1
                 normaliser basic, alignment jiwer; WER = (substitutions + deletions + insertions) / reference words
 
                 """)

@@ -142,7 +142,7 @@ struct AnnotateCommand: AsyncParsableCommand {
                     seconds: seconds,
                     failuresByCause: Dictionary(failures.map { ($0.cause, 1) }, uniquingKeysWith: +)))
         }
-        var parts = ["\(run.counts.labelled) labelled", "\(run.counts.fromCache) of them known from before"]
+        var parts = ["\(run.counts.labelled) labelled", "\(run.counts.fromCache) of them from the cache"]
         if run.counts.abstained > 0 { parts.append("\(run.counts.abstained) abstained") }
         parts.append("\(run.counts.failed) failed")
         if let session { parts.append("\(Spoken.count(session.transcriber.progress.requests, "request")) sent") }
