@@ -1,5 +1,4 @@
 public import AudioIO
-import Dispatch
 
 /// Several decoders that share the work, each on a thread of its own.
 ///
@@ -137,16 +136,5 @@ private actor SphinxWorker {
         let fresh = try SphinxDecoder(model: model, preset: preset)
         decoder = fresh
         return fresh
-    }
-}
-
-private final class QueueExecutor: SerialExecutor {
-    private let queue: DispatchQueue
-
-    init(label: String) { queue = DispatchQueue(label: label) }
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
     }
 }
