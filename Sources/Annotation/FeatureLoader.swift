@@ -4,13 +4,6 @@ import Synchronization
 
 /// Decodes many utterances and computes their features on several threads; the result does not depend on how many.
 public struct FeatureLoader: Sendable {
-    /// What is known of one utterance's sound.
-    public struct Loaded: Sendable {
-        public var features: UtteranceFeatures
-        /// See `UtteranceAudio.remark`.
-        public var remark: String?
-    }
-
     private let reader: UtteranceAudioReader
     private let threads: Int
     private let maximumFrames: Int
@@ -32,22 +25,28 @@ public struct FeatureLoader: Sendable {
     public func load(
         _ utterances: [Utterance], of manifest: Manifest, isCancelled: @escaping @Sendable () -> Bool = { false },
         progress: @escaping @Sendable (_ done: Int) -> Void = { _ in }
-    ) async -> [Result<Loaded, AudioError>?] {
+    ) async -> [Result<UtteranceFeatures, AudioError>?] {
         let done = Mutex(0)
         let extractor = UtteranceFeatureExtractor(maximumFrames: maximumFrames)
         return await BlockingWork.map(count: utterances.count, width: threads, isCancelled: isCancelled) { index in
-            defer { progress(done.withLock { $0 += 1; return $0 }) }
+            defer {
+                let count = done.withLock { done in
+                    done += 1
+                    return done
+                }
+                progress(count)
+            }
             return load(utterances[index], of: manifest, extractor)
         }.map { $0 ?? nil }
     }
 
     private func load(
         _ utterance: Utterance, of manifest: Manifest, _ extractor: UtteranceFeatureExtractor
-    ) -> Result<Loaded, AudioError>? {
+    ) -> Result<UtteranceFeatures, AudioError>? {
         guard let path = manifest.audioPath(of: utterance) else { return nil }
         do throws(AudioError) {
             let audio = try reader.read(path: path, start: utterance.start, end: utterance.end)
-            return .success(Loaded(features: extractor.extract(audio.samples), remark: audio.remark))
+            return .success(extractor.extract(audio.samples))
         } catch {
             return .failure(error)
         }

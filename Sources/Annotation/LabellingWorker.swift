@@ -1,8 +1,8 @@
 import AudioIO
 import Corpus
 import Models
-import TranscriptCache
 import Training
+import TranscriptCache
 
 /// Decodes, extracts features and applies models, one utterance at a time, on a thread of its own.
 ///
@@ -36,12 +36,6 @@ actor LabellingWorker {
         } catch {
             return .failure(error)
         }
-    }
-
-    /// The features of an utterance, for statistics over a speaker's recordings.
-    func features(_ source: Source) -> UtteranceFeatures? {
-        guard case .success(let read) = read(source) else { return nil }
-        return extractor.extract(read.audio.samples)
     }
 
     /// What `model` says about an utterance; `samples` may be empty for models that read text alone.

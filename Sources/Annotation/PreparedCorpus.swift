@@ -36,8 +36,14 @@ public struct CorpusPreparation: Sendable {
     private let loader: FeatureLoader
     private let reader: UtteranceAudioReader
 
+    /// A preparation of one manifest; nothing is read yet.
+    ///
     /// - Parameters:
+    ///   - manifest: the corpus.
+    ///   - labels: decides which utterances are in, and which class they are.
+    ///   - threads: how many recordings are decoded at the same time; at least 1.
     ///   - maximumFrames: MFCC frames per utterance that the models read.
+    ///   - reader: how recordings are read.
     public init(
         manifest: Manifest, labels: LabelSet, threads: Int, maximumFrames: Int,
         reader: UtteranceAudioReader = UtteranceAudioReader()
@@ -81,8 +87,8 @@ public struct CorpusPreparation: Sendable {
         var kept: [PreparedUtterance] = []
         for (var prepared, result) in zip(corpus.utterances, loaded) {
             switch result {
-            case .success(let sound)?:
-                prepared.features = sound.features
+            case .success(let features)?:
+                prepared.features = features
                 kept.append(prepared)
             case .failure(let error)?:
                 corpus.failures.append((prepared.utterance.id, error.description))

@@ -9,8 +9,9 @@ struct SpeakerPass: Sendable {
     let reader: UtteranceAudioReader
     let threads: Int
 
-    /// The statistics of every speaker that the manifest names. Unreadable recordings are left out here; labelling says
-    /// what is wrong with them.
+    /// The statistics of every speaker that the manifest names.
+    ///
+    /// Unreadable recordings are left out here; labelling says what is wrong with them.
     func statistics(
         of manifest: Manifest, maximumFrames: Int, isCancelled: @escaping @Sendable () -> Bool
     ) async -> SpeakerStatistics {
@@ -22,10 +23,9 @@ struct SpeakerPass: Sendable {
                 reader: reader, threads: threads, maximumFrames: maximumFrames
             ).load(part, of: manifest, isCancelled: isCancelled)
             for (utterance, result) in zip(part, features) {
-                guard case .success(let loaded)? = result, let speaker = utterance.speaker else { continue }
+                guard case .success(let heard)? = result, let speaker = utterance.speaker else { continue }
                 speakers.add(
-                    speaker: speaker, frames: loaded.features.frames, columns: loaded.features.columns,
-                    prosody: loaded.features.prosody)
+                    speaker: speaker, frames: heard.frames, columns: heard.columns, prosody: heard.prosody)
             }
         }
         speakers.finish()
