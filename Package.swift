@@ -22,8 +22,10 @@ let server: [Target.Dependency] = [
     .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
 ]
 
-/// A layer under `Sources/`. The order of the layers below is the order of the architecture: a layer may only name
-/// layers that stand above it in this file.
+/// A layer under `Sources/`.
+///
+/// The order of the layers below is the order of the architecture: a layer may only name layers that stand above it in
+/// this file.
 func layer(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
@@ -66,8 +68,8 @@ let layers: [Target] = [
     layer(
         "Annotation",
         [
-            "Corpus", "AudioIO", "SpeechFeatures", "TextTokens", "SpeechToText", "TranscriptCache", "Models", "Training",
-            "Export", asyncAlgorithms,
+            "Corpus", "AudioIO", "SpeechFeatures", "TextTokens", "SpeechToText", "TranscriptCache", "Models",
+            "Training", "Export", asyncAlgorithms,
         ]),
     layer("Experiments", ["Training", "Models", "Corpus", "TextTokens", "ErrorRate", crypto]),
     layer("RecogniserServer", ["LocalRecogniser", "AudioIO"] + server),

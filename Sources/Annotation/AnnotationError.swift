@@ -1,4 +1,6 @@
-/// Why annotation cannot begin. What happens to single utterances is in their rows.
+/// Why annotation cannot begin.
+///
+/// What happens to single utterances is in their rows.
 public enum AnnotationError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The model was trained on features of another version.
     case featureVersion(model: Int, program: Int)

@@ -1,8 +1,8 @@
 import Foundation
 import SpeechFeatures
 import TextTokens
-import TranscriptCache
 import Training
+import TranscriptCache
 
 /// The question that a stored label answers: which sound, which text, which model.
 enum AnnotationKey {
@@ -10,11 +10,15 @@ enum AnnotationKey {
     /// Raise it when the same sound, text and model file would now give other probabilities.
     static let version = 1
 
+    /// The key of one label.
+    ///
     /// - Parameters:
     ///   - sampleHash: of the sound; nil for models that read text alone.
     ///   - transcript: what the model reads; nil for models without text.
     ///   - model: the model file decides the rest: vocabulary, settings, weights.
     ///   - statistics: what the features are standardised by where that is not in the model file.
+    /// - Returns: the key under which the cache keeps the answer; equal questions have equal keys.
+    /// - Throws: where `statistics` hold numbers that JSON cannot carry, NaN or infinity.
     static func key(
         sampleHash: ContentHash?, transcript: String?, model: LabellingModel, statistics: FeatureStatistics?
     ) throws -> CacheKey {
@@ -32,7 +36,9 @@ enum AnnotationKey {
     }
 }
 
-/// What is stored under an `AnnotationKey`. JSON keeps each Float exactly.
+/// What is stored under an `AnnotationKey`.
+///
+/// JSON keeps each Float exactly.
 struct StoredLabel: Codable, Equatable {
     /// One per label of the model.
     var probabilities: [Float]

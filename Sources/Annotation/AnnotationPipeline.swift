@@ -5,8 +5,8 @@ import Foundation
 import Models
 public import SpeechToText
 import Synchronization
-public import TranscriptCache
 import Training
+public import TranscriptCache
 
 /// Labels the utterances of a manifest: decode, transcribe, extract, predict, store.
 ///
@@ -26,7 +26,7 @@ public struct AnnotationPipeline: Sendable {
     public struct Settings: Sendable {
         /// Utterances labelled at the same time.
         public var threads = 1
-        /// Labels less probable than this are withheld: the row says `abstained`. Nil labels everything.
+        /// Labels less probable than this are withheld, their rows say `abstained`; nil labels everything.
         public var minimumConfidence: Float?
         /// Whether recordings that end early are labelled as far as they go, with a remark.
         public var acceptTruncated = false
@@ -41,12 +41,15 @@ public struct AnnotationPipeline: Sendable {
     private let settings: Settings
     private let reader: UtteranceAudioReader
 
+    /// A pipeline that is ready to run; nothing is read yet.
+    ///
     /// - Parameters:
     ///   - model: decides the labels.
     ///   - fallback: an ARE model with the same labels for utterances without a usable transcript; nil = those are read
     ///     as an empty transcript where nothing was recognised, and fail where transcribing failed.
     ///   - transcripts: ignored by models that read no text.
     ///   - store: keeps labels and, through the transcriber, transcripts.
+    ///   - settings: threads, and what to do with doubtful labels and recordings that end early.
     /// - Throws: `AnnotationError` for models that cannot work together.
     public init(
         model: LabellingModel, fallback: LabellingModel? = nil, transcripts: Transcripts, store: TranscriptStore,

@@ -3,8 +3,8 @@ import Corpus
 import Export
 import Foundation
 import Models
-import TranscriptCache
 import Training
+import TranscriptCache
 
 /// How one utterance gets its row: which model reads it, whether its label is known already, what is said when not.
 struct LabellingPass: Sendable {

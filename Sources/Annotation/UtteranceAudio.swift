@@ -23,7 +23,9 @@ public struct UtteranceAudio: Sendable, Equatable {
     }
 }
 
-/// Reads utterances of a manifest. Blocking; a value, so every thread can have it.
+/// Reads utterances of a manifest.
+///
+/// Blocking; a value, so every thread can have it.
 public struct UtteranceAudioReader: Sendable {
     private let reader: AudioReader
     private let acceptTruncated: Bool

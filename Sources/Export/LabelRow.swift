@@ -42,7 +42,7 @@ public struct LabelRow: Sendable, Equatable {
     public var status: Status
     /// Why there is no label, or what the reader should know about one that there is.
     public var error: String?
-    /// A short stable name of what failed, for counting; nil unless `status` is `failed`. Not written to the table.
+    /// A short stable name of what failed, for counting, not for the table; nil unless `status` is `failed`.
     public var cause: String?
 
     public init(

@@ -85,6 +85,7 @@ public struct LabelsTable: Sendable {
     /// The whole table.
     ///
     /// - Parameter rows: one for each utterance of the manifest, in its order.
+    /// - Returns: the file's content, UTF-8, with its header.
     public func bytes(_ rows: [LabelRow]) -> [UInt8] {
         precondition(rows.count == manifest.utterances.count, "one row for each utterance")
         var output = header

@@ -14,7 +14,8 @@ public struct TranscriptTable: Sendable {
         public var language: String?
 
         public init(
-            id: String, transcript: String = "", error: String? = nil, confidence: Double? = nil, language: String? = nil
+            id: String, transcript: String = "", error: String? = nil, confidence: Double? = nil,
+            language: String? = nil
         ) {
             self.id = id
             self.transcript = transcript

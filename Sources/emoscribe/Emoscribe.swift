@@ -1,6 +1,8 @@
 import ArgumentParser
 
-/// The tool. Subcommands parse, call a library and print; the work is in the libraries.
+/// The tool.
+///
+/// Subcommands parse, call a library and print; the work is in the libraries.
 @main
 struct Emoscribe: AsyncParsableCommand {
     static let version = "0.1.0"

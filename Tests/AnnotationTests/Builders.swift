@@ -8,8 +8,8 @@ import SpeechToText
 import Synchronization
 import TestSupport
 import TextTokens
-import TranscriptCache
 import Training
+import TranscriptCache
 
 /// A recogniser that answers from memory: the text depends on the audio's size alone, every call is counted.
 final class StubTransport: HTTPTransport {
@@ -44,9 +44,12 @@ struct Bench {
 
     static let labels = ["angry", "happy", "sad"]
 
+    /// A corpus on disk, and an empty cache.
+    ///
     /// - Parameters:
     ///   - utterances: how many; each another tone, so that no two have the same content.
     ///   - breaking: the places of those whose recording is no audio.
+    /// - Throws: where the folder or the cache cannot be made.
     init(utterances: Int = 5, breaking: Set<Int> = []) throws {
         folder = try TemporaryFolder()
         for index in 0..<utterances {
@@ -67,7 +70,9 @@ struct Bench {
     }
 
     /// A model with random weights; `seed` tells two apart.
-    static func model(_ architecture: Architecture, labels: [String] = Self.labels, seed: UInt64 = 1) throws -> LabellingModel {
+    static func model(
+        _ architecture: Architecture, labels: [String] = Self.labels, seed: UInt64 = 1
+    ) throws -> LabellingModel {
         let words = ["_PAD_", "_UNK_", "hello", "there", "gold"]
         var configuration = ModelConfiguration(
             architecture: architecture, labels: labels, vocabularySize: architecture.usesText ? words.count : 0)

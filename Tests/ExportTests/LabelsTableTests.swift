@@ -29,7 +29,8 @@ struct LabelsTableTests {
             probabilities: [0.25, 0.75], model: "mdre-12345678", status: .ok)
         #expect(
             text(table.record(manifest.utterances[0], row))
-                == "u1,a.wav,1.5,2,,high,asr:sphinx,0.500000,happy,0.750000,0.250000,0.750000,mdre-12345678,ok,,hi,sad,7\n")
+                == "u1,a.wav,1.5,2,,high,asr:sphinx,0.500000,happy,0.750000,0.250000,0.750000,mdre-12345678,ok,,hi,sad,7\n"
+        )
         #expect(table.columns.suffix(3) == ["manifest_transcript", "manifest_emotion", "manifest_confidence"])
     }
 
@@ -38,12 +39,16 @@ struct LabelsTableTests {
         let manifest = try manifest("id,audio\nu1,a.wav\n")
         let table = LabelsTable(manifest: manifest, labels: Self.labels)
         let row = LabelRow(status: .failed, error: "a.wav: no audio, really")
-        #expect(text(table.record(manifest.utterances[0], row)) == "u1,a.wav,,,,,,,,,,,,failed,\"a.wav: no audio, really\"\n")
+        #expect(
+            text(table.record(manifest.utterances[0], row))
+                == "u1,a.wav,,,,,,,,,,,,failed,\"a.wav: no audio, really\"\n")
     }
 
-    @Test("names with quotes, commas, line ends and a lone carriage return survive a round trip", arguments: [
-        "say \"hi\"", "a,b", "two\nlines", "old\rmac", "🎙️ emoji", "-rf", " spaced ",
-    ])
+    @Test(
+        "names with quotes, commas, line ends and a lone carriage return survive a round trip",
+        arguments: [
+            "say \"hi\"", "a,b", "two\nlines", "old\rmac", "🎙️ emoji", "-rf", " spaced ",
+        ])
     func oddNames(_ name: String) throws {
         let utterance = Utterance(id: name, audio: name + ".wav")
         let manifest = Manifest(path: "c.csv", utterances: [utterance])

@@ -5,7 +5,9 @@ import Models
 import TestSupport
 import Testing
 
-/// Runs the built tool as a user does. Needs the built-in recogniser's model; every test has its own folder and cache.
+/// Runs the built tool as a user does.
+///
+/// Needs the built-in recogniser's model; every test has its own folder and cache.
 @Suite("The tool", .enabled(if: Tool.isBuilt))
 struct ToolTests {
     @Test("killed in the middle of transcribing, the next run asks only for the rest and gives the same bytes")
@@ -86,9 +88,11 @@ struct ToolTests {
         #expect(unknown.status == 64)
     }
 
-    @Test("every command's help has an example", arguments: [
-        "demo", "annotate", "import", "validate", "transcribe", "wer", "train", "compare", "serve",
-    ])
+    @Test(
+        "every command's help has an example",
+        arguments: [
+            "demo", "annotate", "import", "validate", "transcribe", "wer", "train", "compare", "serve",
+        ])
     func help(_ command: String) async throws {
         let result = try await Tool.run([command, "--help"])
         #expect(result.status == 0 && result.output.contains("Example:"))

@@ -37,7 +37,8 @@ struct CompareCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "matched: train and test on the same transcripts. all: also gold to asr and asr to gold.", valueName: "which"))
+            "matched: train and test on the same transcripts. all: also gold to asr and asr to gold.",
+            valueName: "which"))
     var conditions = ConditionChoice.matched
 
     @Option(
@@ -49,7 +50,9 @@ struct CompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Runs per fold, each with its own seed.", valueName: "n"))
     var runs = 1
 
-    @Option(name: [.customShort("o"), .customLong("output")], help: ArgumentHelp("The folder for the results.", valueName: "dir"))
+    @Option(
+        name: [.customShort("o"), .customLong("output")],
+        help: ArgumentHelp("The folder for the results.", valueName: "dir"))
     var folder: String
 
     @Flag(help: "Say what would be trained and stop.")
@@ -82,9 +85,8 @@ struct CompareCommand: AsyncParsableCommand {
     func architectures() throws -> [Architecture] {
         try models.split(separator: ",").map { name in
             guard let model = Architecture(rawValue: String(name)) else {
-                throw ValidationError(
-                    "--models: there is no \(name); there are \(Architecture.allCases.map(\.rawValue).joined(separator: ", "))"
-                )
+                let known = Architecture.allCases.map(\.rawValue).joined(separator: ", ")
+                throw ValidationError("--models: there is no \(name); there are \(known)")
             }
             return model
         }

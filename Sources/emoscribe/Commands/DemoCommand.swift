@@ -56,7 +56,8 @@ struct DemoCommand: AsyncParsableCommand {
                 + ["-o", "\(output)/labels.csv"] + cache)
         try showLabels()
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        Console.print("\nDone in \(Spoken.duration(seconds)). Look at \(output)/results/report.html and \(output)/labels.csv.")
+        Console.print(
+            "\nDone in \(Spoken.duration(seconds)). Look at \(output)/results/report.html and \(output)/labels.csv.")
     }
 
     /// Runs one command as if it had been typed.

@@ -79,10 +79,12 @@ struct TrainCommand: AsyncParsableCommand {
         }
     }
 
-    private func train(_ trainer: ModelTraining, _ train: Int, _ dev: Int) async throws -> (ModelTraining.Result, Double) {
+    private func train(
+        _ trainer: ModelTraining, _ train: Int, _ dev: Int
+    ) async throws -> (ModelTraining.Result, Double) {
         output.remark(
-            "training \(model.rawValue) on \(Spoken.count(train, "utterance")), dev \(dev), preset \(training.preset.rawValue), "
-                + "seed \(training.seed)")
+            "training \(model.rawValue) on \(Spoken.count(train, "utterance")), dev \(dev), "
+                + "preset \(training.preset.rawValue), seed \(training.seed)")
         var metadata = ModelMetadata(toolVersion: Emoscribe.version)
         try metadata.setSetting(LabellingModel.SettingName.features, to: FeatureSettings())
         let meter = ProgressMeter(

@@ -82,14 +82,16 @@ struct WordErrorRateCommand: AsyncParsableCommand {
         }
     }
 
-    private func scoreFiles(_ referencePath: String, _ hypothesisPath: String, into report: inout ErrorRateReport) throws {
+    private func scoreFiles(
+        _ referencePath: String, _ hypothesisPath: String, into report: inout ErrorRateReport
+    ) throws {
         let references = try Self.lines(of: referencePath)
         let hypotheses = try Self.lines(of: hypothesisPath)
         guard references.count == hypotheses.count else {
             throw CommandFailure(
                 "\(referencePath) has \(Spoken.count(references.count, "line")) and \(hypothesisPath) "
-                    + "\(Spoken.count(hypotheses.count, "line")): line i of one belongs to line i of the other", .wrongUsage
-            )
+                    + "\(Spoken.count(hypotheses.count, "line")): line i of one belongs to line i of the other",
+                .wrongUsage)
         }
         for (index, (reference, hypothesis)) in zip(references, hypotheses).enumerated() {
             report.add(id: "\(index + 1)", group: nil, reference: reference, hypothesis: .text(hypothesis))
@@ -104,13 +106,16 @@ struct WordErrorRateCommand: AsyncParsableCommand {
         corpus.utterances.removeAll { $0.transcript == nil }
         report.leftOut = corpus.issues.filter { $0.severity == .error }.count
         if corpus.utterances.count < all {
-            output.remark("\(all - corpus.utterances.count) of \(all) utterances have no reference transcript: not scored")
+            output.remark(
+                "\(all - corpus.utterances.count) of \(all) utterances have no reference transcript: not scored")
         }
         guard !corpus.utterances.isEmpty else {
             throw CommandFailure("\(path) has no transcripts to compare with: fill its transcript column", .wrongUsage)
         }
         let store = try cache.open()
-        let outcomes = try await RecogniserSession.with(recognition, store: store, threads: compute.threads) { session in
+        let outcomes = try await RecogniserSession.with(
+            recognition, store: store, threads: compute.threads
+        ) { session in
             let meter = TranscriptionProgressMeter(
                 session.transcriber, total: corpus.utterances.count, quiet: output.quiet)
             defer { meter.finish() }
@@ -128,7 +133,8 @@ struct WordErrorRateCommand: AsyncParsableCommand {
             case nil: hypothesis = .missing
             }
             report.add(
-                id: utterance.id, group: extra?(utterance), reference: utterance.transcript ?? "", hypothesis: hypothesis)
+                id: utterance.id, group: extra?(utterance), reference: utterance.transcript ?? "",
+                hypothesis: hypothesis)
         }
         FailureList.show(failures)
     }
@@ -138,8 +144,8 @@ struct WordErrorRateCommand: AsyncParsableCommand {
         if let known = ManifestColumn(name: name) { return { $0[known] ?? "" } }
         guard let index = corpus.extraColumns.firstIndex(of: name) else {
             throw CommandFailure(
-                "there is no column \(name) in \(corpus.path); it has \(corpus.columns.joined(separator: ", "))", .wrongUsage
-            )
+                "there is no column \(name) in \(corpus.path); it has \(corpus.columns.joined(separator: ", "))",
+                .wrongUsage)
         }
         return { $0.extra[index] }
     }

@@ -19,7 +19,9 @@ final class Interrupts: Sendable {
 
     private init() {}
 
-    /// Starts to listen. From here on SIGINT and SIGTERM no longer end the process by themselves.
+    /// Starts to listen.
+    ///
+    /// From here on SIGINT and SIGTERM no longer end the process by themselves.
     func install() {
         sources.withLock { sources in
             guard sources.isEmpty else { return }

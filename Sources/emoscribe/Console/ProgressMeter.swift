@@ -72,8 +72,7 @@ final class ProgressMeter: Sendable {
     }
 
     private func draw(_ counts: Counts, _ detail: String) {
-        let elapsed = Double((ContinuousClock.now - start).components.seconds)
-            + Double((ContinuousClock.now - start).components.attoseconds) / 1e18
+        let elapsed = (ContinuousClock.now - start) / .seconds(1)
         let line = Self.line(
             title: title, noun: noun, counts: counts, total: total, elapsedSeconds: elapsed, detail: detail)
         Console.status(Console.errorIsTerminal ? "\r\u{1b}[K" + line : line + "\n")

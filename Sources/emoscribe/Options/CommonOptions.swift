@@ -1,6 +1,5 @@
 import ArgumentParser
 import Foundation
-import SpeechToText
 import TranscriptCache
 
 /// Options of every command that prints results.
@@ -19,7 +18,9 @@ struct OutputOptions: ParsableArguments {
 
 /// Options of every command that keeps or reads answers.
 struct CacheOptions: ParsableArguments {
-    @Option(name: .customLong("cache"), help: ArgumentHelp("The folder that keeps transcripts and labels.", valueName: "dir"))
+    @Option(
+        name: .customLong("cache"),
+        help: ArgumentHelp("The folder that keeps transcripts and labels.", valueName: "dir"))
     var directory = "cache"
 
     func open() throws -> TranscriptStore { try TranscriptStore(directory: directory) }

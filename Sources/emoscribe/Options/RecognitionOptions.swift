@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import SpeechToText
-import TranscriptCache
 
 /// Who turns speech into text.
 enum RecogniserName: String, ExpressibleByArgument, CaseIterable {
@@ -39,7 +38,9 @@ struct RecognitionOptions: ParsableArguments {
             valueName: "file"))
     var keyFile: String?
 
-    @Option(name: .customLong("ca-file"), help: ArgumentHelp("Certificates to trust, for private services.", valueName: "pem"))
+    @Option(
+        name: .customLong("ca-file"),
+        help: ArgumentHelp("Certificates to trust, for private services.", valueName: "pem"))
     var certificates: String?
 
     @Flag(name: .customLong("sphinx-fast"), help: "Built-in recogniser: three times as fast, a quarter more errors.")

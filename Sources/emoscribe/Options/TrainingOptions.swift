@@ -12,7 +12,9 @@ extension ClassWeighting: ExpressibleByArgument {}
 extension LossFunction: ExpressibleByArgument {}
 extension ResetGate: ExpressibleByArgument {}
 
-/// Options that decide how a model is trained. Every one not given is the preset's.
+/// Options that decide how a model is trained.
+///
+/// What has no value here is the preset's.
 struct TrainingOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -20,7 +22,9 @@ struct TrainingOptions: ParsableArguments {
                 + "steps, at most 4,000 steps, for some hundred utterances.", valueName: "name"))
     var preset = TrainingPreset.paper
 
-    @Option(help: ArgumentHelp("Features as they are, or mean 0 and deviation 1 by corpus or by speaker.", valueName: "mode"))
+    @Option(
+        help: ArgumentHelp(
+            "Features as they are, or mean 0 and deviation 1 by corpus or by speaker.", valueName: "mode"))
     var standardisation = StandardisationMode.none
 
     @Option(help: ArgumentHelp("Everything random comes from this number.", valueName: "n"))
@@ -53,7 +57,8 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Longest training in steps.", valueName: "n"))
     var maxSteps: Int?
 
-    @Option(help: ArgumentHelp("Look at the dev loss every so often: '0.3 epochs' or '20 steps'.", valueName: "interval"))
+    @Option(
+        help: ArgumentHelp("Look at the dev loss every so often: '0.3 epochs' or '20 steps'.", valueName: "interval"))
     var checkEvery: String?
 
     @Option(help: ArgumentHelp("Checks without improvement that end the training.", valueName: "n"))

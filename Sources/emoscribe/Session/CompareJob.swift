@@ -27,7 +27,8 @@ struct CompareJob {
                 audio: architectures.contains(where: \.usesAudio), goldTranscripts: usesText && variants.gold,
                 recognition: wantsASR && !command.dryRun ? command.recognition : nil),
             store: wantsASR && !command.dryRun ? try command.cache.open() : nil)
-        let folds = try Folds.make(ready.utterances.map(\.utterance), scheme: command.folds, seed: command.training.seed)
+        let folds = try Folds.make(
+            ready.utterances.map(\.utterance), scheme: command.folds, seed: command.training.seed)
         var transcripts: [TranscriptVariant] = variants.gold ? [.gold] : []
         if wantsASR { transcripts.append(.asr(ready.recogniser ?? command.recognition.recogniser.rawValue)) }
         let plan = ComparisonPlan(
@@ -89,7 +90,8 @@ struct CompareJob {
         try report.write()
         if output.json { Console.print(try table.json()) } else { Console.write(table.text) }
         if outcome.resumed > 0 { output.remark("\(outcome.resumed) of \(outcome.total) runs were there from before") }
-        output.remark("wrote \(EscapedText.oneLine(command.folder))/: report.html, table.csv, runs.csv, predictions.csv …")
+        output.remark(
+            "wrote \(EscapedText.oneLine(command.folder))/: report.html, table.csv, runs.csv, predictions.csv …")
         return outcome.failed == 0 && ready.failed == 0 ? .allDone : .someFailed
     }
 }

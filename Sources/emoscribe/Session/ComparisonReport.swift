@@ -42,7 +42,8 @@ struct ComparisonReport {
         ]
         if let mixing = caption.foldsMixingSpeakers, mixing > 0 {
             notes.append(
-                "In \(mixing) of \(caption.folds) folds a speaker is in both training and test: that flatters every model.")
+                "In \(mixing) of \(caption.folds) folds a speaker is in both training and test: "
+                    + "that flatters every model.")
         }
         return ResultsTable(rows: rows, notes: notes)
     }
@@ -129,7 +130,8 @@ struct ComparisonReport {
                     .init("loss", training.loss.rawValue), .init("batch", "\(training.batchSize)"),
                     .init("steps at most", "\(training.maximumSteps)"),
                     .init("dev loss checked every", training.checkInterval.description),
-                    .init("patience", "\(training.patience) checks"), .init("Adam step size", "\(training.learningRate)"),
+                    .init("patience", "\(training.patience) checks"),
+                    .init("Adam step size", "\(training.learningRate)"),
                     .init("dropout keeps", "\(training.keepAudio) of audio, \(training.keepText) of text"),
                     .init("hidden size", "\(settings.model.hidden)"), .init("GRU layers", "\(settings.model.layers)"),
                     .init("reset gate", settings.model.resetGate.rawValue), .init("seed", "\(table.caption.seed)"),

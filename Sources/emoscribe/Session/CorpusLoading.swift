@@ -35,8 +35,8 @@ struct CorpusLoading {
         var corpus = preparation.labelled()
         if corpus.unlabelled > 0 { output.remark("\(corpus.unlabelled) utterances have no emotion: left out") }
         if !corpus.otherEmotions.isEmpty {
-            let list = corpus.otherEmotions.map { "\(EscapedText.oneLine($0.name)) \($0.count)" }.joined(separator: ", ")
-            output.remark("emotions outside the label set, left out: \(list)")
+            let list = corpus.otherEmotions.map { "\(EscapedText.oneLine($0.name)) \($0.count)" }
+            output.remark("emotions outside the label set, left out: \(list.joined(separator: ", "))")
         }
         guard !corpus.utterances.isEmpty else {
             throw CommandFailure(

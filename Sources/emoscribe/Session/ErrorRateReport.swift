@@ -41,7 +41,8 @@ struct ErrorRateReport {
         if keepsUtterances {
             let writer = AlignmentText(lineWidth: 100)
             for utterance in utterances {
-                lines.append("\(EscapedText.oneLine(utterance.id))  WER \(Self.percent(utterance.result.words.counts.errorRate))")
+                let rate = Self.percent(utterance.result.words.counts.errorRate)
+                lines.append("\(EscapedText.oneLine(utterance.id))  WER \(rate)")
                 let units = Tokenization.whiteSpace
                 lines.append(
                     writer.render(
@@ -56,7 +57,8 @@ struct ErrorRateReport {
         let header = ["", "utterances", "words", "WER", "sub", "del", "ins", "CER", "SER", "edits/utt", "no answer"]
         lines.append(TextTable(header: header, rows: rows).text)
         lines.append(
-            "normaliser \(normalizer.name), alignment jiwer; WER = (substitutions + deletions + insertions) / reference words")
+            "normaliser \(normalizer.name), alignment jiwer; "
+                + "WER = (substitutions + deletions + insertions) / reference words")
         if total.leftOut > 0 { lines.append("\(total.leftOut) without an answer left out of the rates") }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -4,8 +4,10 @@ import RecogniserServer
 import SpeechToText
 import TranscriptCache
 
-/// A recogniser that is ready to be asked. The built-in one runs as a server on the loopback interface for as long as the
-/// session lasts, and is asked by the same client as any other service.
+/// A recogniser that is ready to be asked.
+///
+/// The built-in one runs as a server on the loopback interface for as long as the session lasts, and is asked by the
+/// same client as any other service.
 struct RecogniserSession {
     let transcriber: Transcriber
     /// Shown in results: the recogniser's name.

@@ -29,7 +29,7 @@ struct TranscriptionProgressMeter {
     private static func show(_ progress: TranscriptionProgress, on meter: ProgressMeter) {
         let counts = ProgressMeter.Counts(
             done: progress.done, fromCache: progress.fromCache, failed: progress.failed)
-        meter.update(counts, detail: progress.retries > 0 ? Spoken.count(progress.retries, "retry").replacing(
-            "retrys", with: "retries") : "")
+        let retries = progress.retries == 1 ? "1 retry" : "\(progress.retries) retries"
+        meter.update(counts, detail: progress.retries > 0 ? retries : "")
     }
 }
