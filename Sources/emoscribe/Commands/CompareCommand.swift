@@ -55,6 +55,9 @@ struct CompareCommand: AsyncParsableCommand {
         help: ArgumentHelp("The folder for the results.", valueName: "dir"))
     var folder: String
 
+    @Option(help: ArgumentHelp("A remark for the report, such as what the corpus is.", valueName: "text"))
+    var note: String?
+
     @Flag(help: "Say what would be trained and stop.")
     var dryRun = false
 

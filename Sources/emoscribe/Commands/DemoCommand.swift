@@ -21,6 +21,8 @@ struct DemoCommand: AsyncParsableCommand {
 
     @OptionGroup var compute: ComputeOptions
 
+    private static let note = "A synthetic corpus: the voices are synthesised and nobody felt anything."
+
     func run() async throws {
         let folder = try corpus ?? Self.findCorpus()
         let manifest = "\(folder)/manifest.csv"
@@ -41,7 +43,7 @@ struct DemoCommand: AsyncParsableCommand {
         try await step(
             "What do recognition errors do to the labels? Four models on correct and on recognised text, tested on voices "
                 + "they never heard.", CompareCommand.self,
-            ["compare", manifest, "--folds", "session", "-o", "\(output)/results"] + small + cache)
+            ["compare", manifest, "--folds", "session", "--note", Self.note, "-o", "\(output)/results"] + small + cache)
         for model in ["mdre", "are"] {
             let transcripts = model == "mdre" ? ["--transcripts", "asr"] : []
             try await step(
@@ -65,7 +67,8 @@ struct DemoCommand: AsyncParsableCommand {
         _ question: String, _ command: Command.Type, _ line: [String]
     ) async throws {
         Console.print("\n# \(question)")
-        Console.print("$ emoscribe " + line.joined(separator: " "))
+        let shown = line.map { $0.contains(" ") ? "'\($0)'" : $0 }
+        Console.print("$ emoscribe " + shown.joined(separator: " "))
         var parsed = try Command.parse(Array(line.dropFirst()))
         try await parsed.run()
     }

@@ -5,6 +5,13 @@ enum Console {
     /// Whether standard error is a terminal that a person looks at.
     static let errorIsTerminal = isatty(STDERR_FILENO) == 1
 
+    /// The width of the terminal that standard error is, in columns; 80 where it does not say.
+    static var errorColumns: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 1 else { return 80 }
+        return Int(size.ws_col)
+    }
+
     /// Writes a line of results.
     static func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
 

@@ -20,7 +20,7 @@ final class ProgressMeter: Sendable {
         var counts = Counts()
         var detail = ""
         var lastDraw: ContinuousClock.Instant?
-        var drawn = false
+        var drawnCounts: Counts?
         var closed = false
     }
 
@@ -52,7 +52,7 @@ final class ProgressMeter: Sendable {
             if !Console.errorIsTerminal, state.lastDraw == nil, now - start < interval { return }
             state.lastDraw = now
             draw(state.counts, state.detail)
-            state.drawn = true
+            state.drawnCounts = counts
         }
     }
 
@@ -65,7 +65,7 @@ final class ProgressMeter: Sendable {
             if Console.errorIsTerminal {
                 draw(state.counts, state.detail)
                 Console.status("\n")
-            } else if state.drawn {
+            } else if let drawn = state.drawnCounts, drawn != state.counts {
                 draw(state.counts, state.detail)
             }
         }
@@ -75,7 +75,9 @@ final class ProgressMeter: Sendable {
         let elapsed = (ContinuousClock.now - start) / .seconds(1)
         let line = Self.line(
             title: title, noun: noun, counts: counts, total: total, elapsedSeconds: elapsed, detail: detail)
-        Console.status(Console.errorIsTerminal ? "\r\u{1b}[K" + line : line + "\n")
+        // A line that wrapped could not be redrawn.
+        Console.status(
+            Console.errorIsTerminal ? "\r\u{1b}[K" + line.prefix(Console.errorColumns - 1) : line + "\n")
     }
 
     /// The text of one progress line.

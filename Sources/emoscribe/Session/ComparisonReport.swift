@@ -21,7 +21,8 @@ struct ComparisonReport {
         sections.append(facts)
         let document = ReportDocument(
             title: "Gold against recognised transcripts",
-            subtitle: "\(command.corpus.path): \(table.caption.utterances) labelled utterances", sections: sections)
+            subtitle: "\(command.corpus.path): \(table.caption.utterances) labelled utterances"
+                + (command.note.map { ". \($0)" } ?? ""), sections: sections)
         try document.write(to: "\(command.folder)/report.html")
     }
 
