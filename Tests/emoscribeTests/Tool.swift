@@ -26,9 +26,10 @@ enum Tool {
 
     static let isBuilt = FileManager.default.isExecutableFile(atPath: path)
 
-    static func run(_ arguments: [String]) async throws -> Outcome {
+    /// - Parameter output: where standard output goes; nil keeps it for the outcome.
+    static func run(_ arguments: [String], output: FileHandle? = nil) async throws -> Outcome {
         let files = try TemporaryFolder()
-        let process = try start(arguments, files)
+        let process = try start(arguments, files, output: output)
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 process.waitUntilExit()
@@ -60,14 +61,16 @@ enum Tool {
         return try await TranscriptStore(directory: cache).statistics().transcripts
     }
 
-    private static func start(_ arguments: [String], _ files: TemporaryFolder) throws -> Process {
+    private static func start(
+        _ arguments: [String], _ files: TemporaryFolder, output: FileHandle? = nil
+    ) throws -> Process {
         for name in ["out", "err"] { try files.write("", to: name) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
         process.currentDirectoryURL = files.url
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: files.url("out"))
+        process.standardOutput = try output ?? FileHandle(forWritingTo: files.url("out"))
         process.standardError = try FileHandle(forWritingTo: files.url("err"))
         try process.run()
         return process

@@ -121,6 +121,6 @@ struct ToolTests {
             #expect(files.contains(file))
         }
         let other = try await Tool.run(compare + ["-o", folder.path("results"), "--seed", "2"])
-        #expect(other.status == 1 && other.errors.contains("seed"))
+        #expect(other.status == 64 && other.errors.contains("seed"))
     }
 }

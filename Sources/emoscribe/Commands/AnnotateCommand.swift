@@ -81,7 +81,9 @@ struct AnnotateCommand: AsyncParsableCommand {
                       emoscribe annotate \(EscapedText.oneLine(corpus.path)) --model mdre.safetensors -o labels.csv
                     """, .wrongUsage)
             }
-            if let table { try OutputFile.checkIsWritable(table) }
+            try OutputFile.checkInput(model, "model file")
+            if let fallback { try OutputFile.checkInput(fallback, "model file") }
+            if let table { try OutputFile.check(table, isNot: [corpus.path, model, fallback]) }
             let loaded = try corpus.load(output)
             let labelling = try LabellingModel(path: model)
             let store = try cache.open()

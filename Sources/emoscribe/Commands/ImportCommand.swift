@@ -39,6 +39,7 @@ struct ImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandRunner.run {
+            try OutputFile.check(output, isNot: [path])
             var manifest: Manifest
             var problems = 0
             switch layout {

@@ -53,7 +53,8 @@ struct TrainCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandRunner.run {
-            try OutputFile.checkIsWritable(file)
+            try OutputFile.check(file, isNot: [corpus.path])
+            if let curve { try OutputFile.check(curve, isNot: [corpus.path, file]) }
             let loaded = try corpus.load(output)
             let labels = try labelOptions.labelSet(for: loaded.manifest)
             let settings = try training.comparison(labels: labels.labels, notes: [:])
@@ -64,7 +65,8 @@ struct TrainCommand: AsyncParsableCommand {
                 needs: .init(
                     audio: model.usesAudio, goldTranscripts: needsText && transcripts == .gold,
                     recognition: needsText && transcripts == .asr ? recognition : nil),
-                store: needsText && transcripts == .asr ? try cache.open() : nil)
+                store: needsText && transcripts == .asr ? try cache.open() : nil
+            ) { utterances in _ = try Folds.trainAndDev(utterances, seed: training.seed) }
             let (trainPart, devPart) = try Folds.trainAndDev(ready.utterances.map(\.utterance), seed: training.seed)
             let data = ExperimentData(
                 labels: labels.labels, utterances: ready.experimentUtterances(),

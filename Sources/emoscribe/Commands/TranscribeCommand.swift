@@ -45,6 +45,7 @@ struct TranscribeCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandRunner.run {
+            if let table { try OutputFile.check(table, isNot: [corpus.path]) }
             let loaded = try corpus.load(output)
             let store = try cache.open()
             return try await RecogniserSession.with(recognition, store: store, threads: compute.threads) { session in
@@ -60,20 +61,20 @@ struct TranscribeCommand: AsyncParsableCommand {
         let bulk = BulkTranscription(
             manifest: manifest, reader: UtteranceAudioReader(acceptTruncated: acceptTruncated),
             transcriber: session.transcriber)
-        let outcomes: [Result<Transcript, SpeechToTextError>?]
+        var outcomes = [Result<Transcript, SpeechToTextError>?](repeating: nil, count: manifest.utterances.count)
+        var stoppedBy: SpeechToTextError?
         do {
             outcomes = try await bulk.collect()
-            meter.finish()
-        } catch {
-            meter.finish()
-            throw error
+        } catch let error as SpeechToTextError {
+            stoppedBy = error
         }
-        let interrupted = outcomes.contains { $0 == nil } || Interrupts.shared.isInterrupted
+        meter.finish()
+        let isComplete = !outcomes.contains { $0 == nil }
         let progress = session.transcriber.progress
         let failures = zip(manifest.utterances, outcomes).compactMap { utterance, outcome in
             if case .failure(let error)? = outcome { (utterance.id, error) } else { nil }
         }
-        if !interrupted {
+        if isComplete {
             let rows = zip(manifest.utterances, outcomes).map { utterance, outcome in
                 switch outcome {
                 case .success(let heard)?:
@@ -81,7 +82,7 @@ struct TranscribeCommand: AsyncParsableCommand {
                         id: utterance.id, transcript: heard.parsed.text, confidence: heard.parsed.confidence,
                         language: heard.parsed.language)
                 case .failure(let error)?: TranscriptTable.Row(id: utterance.id, error: error.description)
-                case nil: TranscriptTable.Row(id: utterance.id, error: "not reached")
+                case nil: TranscriptTable.Row(id: utterance.id, error: SpeechToTextError.cancelled.description)
                 }
             }
             let bytes = TranscriptTable(provider: session.name, model: session.transcriber.provider.model).bytes(rows)
@@ -96,19 +97,21 @@ struct TranscribeCommand: AsyncParsableCommand {
             try JSONOutput.print(
                 Summary(
                     utterances: manifest.utterances.count, requests: progress.requests, retries: progress.retries,
-                    fromCache: progress.fromCache, failed: failures.count, audioSeconds: progress.audioSeconds,
+                    fromCache: progress.fromCache, failed: progress.failed, audioSeconds: progress.audioSeconds,
                     billedSeconds: progress.billedSeconds,
-                    failuresByCause: Dictionary(failures.map { ($0.1.cause, 1) }, uniquingKeysWith: +)))
+                    failuresByCause: progress.failuresByCause))
         }
         let answered = progress.done - progress.failed
         output.remark(
             "\(Spoken.count(answered, "transcript")): \(Spoken.count(progress.requests, "request")) sent, "
-                + "\(progress.fromCache) from the cache, \(failures.count) failed"
-                + (progress.requests == 0 && failures.isEmpty ? "; nothing was sent, everything was known" : ""))
-        if interrupted {
+                + "\(progress.fromCache) from the cache, \(progress.failed) failed"
+                + (progress.requests == 0 && progress.failed == 0 && isComplete ? "; nothing was sent, everything was known" : ""))
+        if let stoppedBy { throw stoppedBy }
+        if !isComplete {
             output.remark("interrupted: every answer is kept; the same command goes on from here")
             return .interrupted
         }
+        if let table { output.remark("wrote \(EscapedText.oneLine(table))") }
         return failures.isEmpty && loaded.problems == 0 ? .allDone : .someFailed
     }
 }

@@ -101,6 +101,7 @@ struct WordErrorRateCommand: AsyncParsableCommand {
     private func scoreManifest(_ path: String, into report: inout ErrorRateReport) async throws {
         var corpus = try Manifest.read(path: path)
         for issue in corpus.issues { Console.note(issue.description) }
+        try GoldTranscripts.check(corpus)
         let all = corpus.utterances.count
         let extra = try by.map { try Self.column($0, of: corpus) }
         corpus.utterances.removeAll { $0.transcript == nil }
@@ -154,11 +155,13 @@ struct WordErrorRateCommand: AsyncParsableCommand {
         guard let bytes = FileManager.default.contents(atPath: path) else {
             throw CommandFailure("\(path) cannot be read", .wrongUsage)
         }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        let body = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes.dropFirst(3) : bytes
+        guard let text = String(validating: body, as: UTF8.self) else {
             throw CommandFailure("\(path) is not UTF-8 text: convert it first", .wrongUsage)
         }
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
-            $0.hasSuffix("\r") ? String($0.dropLast()) : String($0)
+        // By code units: to Swift a carriage return and a line feed are one character.
+        var lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            String(line.last == "\r" ? line.dropLast() : line)
         }
         if lines.last == "" { lines.removeLast() }
         return lines

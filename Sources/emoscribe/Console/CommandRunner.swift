@@ -1,12 +1,18 @@
+import Annotation
 import ArgumentParser
+import Corpus
+import ErrorRate
+import Experiments
 import Foundation
+import SpeechToText
+import Training
 
 /// Runs the body of a command and leaves with the right status: what a script sees is decided in one place.
 enum CommandRunner {
     /// Runs `body`; an error is shown in one line and becomes a status.
     static func run(_ body: () async throws -> ExitStatus) async throws {
         Interrupts.shared.install()
-        let status: ExitStatus
+        var status: ExitStatus
         do {
             status = try await body()
         } catch let failure as CommandFailure {
@@ -18,11 +24,33 @@ enum CommandRunner {
             throw error
         } catch let error as ValidationError {
             throw error
+        } catch TrainingError.cancelled(let step) {
+            Console.note("interrupted at step \(step): this training is not kept, train again from the beginning")
+            status = .interrupted
         } catch {
             Console.note("emoscribe: \(error)")
-            status = .someFailed
+            if error is SpeechToTextError {
+                Console.note("every answer so far is kept; the same command goes on from here")
+            }
+            status = isWrongUsage(error) ? .wrongUsage : .someFailed
+        }
+        if let problem = Console.outputProblem {
+            Console.note("emoscribe: the results could not be written to standard output: \(problem)")
+            if status == .allDone { status = .someFailed }
         }
         if status != .allDone { throw ExitCode(status.rawValue) }
+    }
+
+    /// Whether another command line, and nothing else, would help.
+    private static func isWrongUsage(_ error: any Error) -> Bool {
+        switch error {
+        case is ErrorRateError, is AnnotationError, TrainingError.setting: true
+        case ExperimentError.otherSettings, ExperimentError.emptyPlan, ExperimentError.variantMissing: true
+        case CorpusError.invalidLabelSet, CorpusError.unknownFoldScheme, CorpusError.tooFew,
+            CorpusError.missingValues, CorpusError.fileFailed(_, .open, _):
+            true
+        default: false
+        }
     }
 }
 

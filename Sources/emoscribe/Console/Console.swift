@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Where the commands write: results to standard output, everything else to standard error.
 enum Console {
@@ -24,13 +25,23 @@ enum Console {
     /// Writes text to standard error as it is.
     static func status(_ text: String) { write(text, to: STDERR_FILENO) }
 
+    private static let problem = Mutex<String?>(nil)
+
+    /// Why results could not be written; nil where all went well or the reader had seen enough.
+    static var outputProblem: String? { problem.withLock { $0 } }
+
     private static func write(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR || errno == EAGAIN { continue }
-                return  // A reader that left (`| head`) ends the text, not the work.
+                // A reader that left (`| head`) ends the text, not the work.
+                if descriptor == STDOUT_FILENO, errno != EPIPE {
+                    let reason = String(cString: strerror(errno))
+                    problem.withLock { $0 = reason }
+                }
+                return
             }
             rest = rest.dropFirst(count)
         }

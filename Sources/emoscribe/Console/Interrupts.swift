@@ -12,6 +12,8 @@ final class Interrupts: Sendable {
     }
 
     private let state = Mutex(State())
+    /// Of its own, so that a signal is heard while every shared thread computes.
+    private let queue = DispatchQueue(label: "emoscribe.interrupts", qos: .userInteractive)
     private let sources: Mutex<[any DispatchSourceSignal]> = Mutex([])
 
     /// The one that the running command uses.
@@ -27,7 +29,7 @@ final class Interrupts: Sendable {
             guard sources.isEmpty else { return }
             for number in [SIGINT, SIGTERM] {
                 signal(number, SIG_IGN)
-                let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+                let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
                 source.setEventHandler { [self] in received() }
                 source.resume()
                 sources.append(source)

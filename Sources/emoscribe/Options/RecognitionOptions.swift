@@ -13,9 +13,13 @@ struct RecognitionOptions: ParsableArguments {
         name: .customLong("asr"),
         help: ArgumentHelp(
             "Recogniser: sphinx (built in, English, offline: expect 20-35 % word errors on clean read speech, 40-60 % on "
-                + "emotional speech), openai, groq, compatible (any server with OpenAI's interface), whispercpp.",
+                + "emotional speech), openai, groq, compatible (any server with OpenAI's interface), whispercpp. "
+                + "Default: sphinx, or compatible where --asr-url is given.",
             valueName: "provider"))
-    var recogniser = RecogniserName.sphinx
+    var named: RecogniserName?
+
+    /// The one that is asked.
+    var recogniser: RecogniserName { named ?? (url == nil ? .sphinx : .compatible) }
 
     @Option(
         name: .customLong("asr-url"),

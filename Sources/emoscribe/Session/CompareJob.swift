@@ -14,7 +14,12 @@ struct CompareJob {
 
     private var output: OutputOptions { command.output }
 
+    private struct DryRun: Encodable {
+        var runs, models, folds, runsPerFold, utterances: Int
+    }
+
     func run() async throws -> ExitStatus {
+        try OutputFile.checkFolder(command.folder)
         let architectures = try command.architectures()
         let variants = try command.variants()
         let labels = try command.labelOptions.labelSet(for: loaded.manifest)
@@ -26,7 +31,11 @@ struct CompareJob {
             needs: .init(
                 audio: architectures.contains(where: \.usesAudio), goldTranscripts: usesText && variants.gold,
                 recognition: wantsASR && !command.dryRun ? command.recognition : nil),
-            store: wantsASR && !command.dryRun ? try command.cache.open() : nil)
+            store: wantsASR && !command.dryRun ? try command.cache.open() : nil
+        ) { utterances in
+            _ = try Folds.make(utterances, scheme: command.folds, seed: command.training.seed)
+            _ = try command.training.settings()
+        }
         let folds = try Folds.make(
             ready.utterances.map(\.utterance), scheme: command.folds, seed: command.training.seed)
         var transcripts: [TranscriptVariant] = variants.gold ? [.gold] : []
@@ -36,8 +45,15 @@ struct CompareJob {
             conditions: command.conditions == .all ? Condition.all(transcripts) : Condition.matched(transcripts),
             folds: folds.count, runs: command.runs, seed: command.training.seed)
         if command.dryRun {
+            if output.json {
+                try JSONOutput.print(
+                    DryRun(
+                        runs: plan.jobs.count, models: architectures.count, folds: folds.count,
+                        runsPerFold: command.runs, utterances: ready.utterances.count))
+                return .allDone
+            }
             Console.print(
-                "\(plan.jobs.count) runs: \(architectures.count) models, \(Spoken.count(folds.count, "fold")) "
+                "\(Spoken.count(plan.jobs.count, "training")): \(Spoken.count(architectures.count, "model")), \(Spoken.count(folds.count, "fold")) "
                     + "(\(command.folds)), \(Spoken.count(command.runs, "run")) each, "
                     + "\(ready.utterances.count) utterances")
             return .allDone

@@ -28,12 +28,16 @@ struct CorpusLoading {
         var failed: Int
     }
 
-    func load(_ manifest: Manifest, needs: Needs, store: TranscriptStore?) async throws -> Ready {
+    /// - Parameter check: asked with the labelled utterances before anything is decoded or transcribed, so that what
+    ///   cannot work costs nothing.
+    func load(
+        _ manifest: Manifest, needs: Needs, store: TranscriptStore?, check: ([Utterance]) throws -> Void
+    ) async throws -> Ready {
         let preparation = CorpusPreparation(
             manifest: manifest, labels: labels, threads: threads,
             maximumFrames: ModelConfiguration(architecture: .are, labels: labels.labels).maximumFrames)
         var corpus = preparation.labelled()
-        if corpus.unlabelled > 0 { output.remark("\(corpus.unlabelled) utterances have no emotion: left out") }
+        if corpus.unlabelled > 0 { output.remark("\(Spoken.count(corpus.unlabelled, "utterance")) without an emotion: left out") }
         if !corpus.otherEmotions.isEmpty {
             let list = corpus.otherEmotions.map { "\(EscapedText.oneLine($0.name)) \($0.count)" }
             output.remark("emotions outside the label set, left out: \(list.joined(separator: ", "))")
@@ -43,7 +47,11 @@ struct CorpusLoading {
                 "no utterance has one of the labels \(labels.labels.joined(separator: ", ")): "
                     + "give --labels, or --labels auto for every emotion of the corpus", .wrongUsage)
         }
-        if needs.goldTranscripts { preparation.requireReferences(in: &corpus) }
+        if needs.goldTranscripts {
+            try GoldTranscripts.check(manifest)
+            preparation.requireReferences(in: &corpus)
+        }
+        try check(corpus.utterances.map(\.utterance))
         if needs.audio {
             let meter = ProgressMeter(title: "features", total: corpus.utterances.count, quiet: output.quiet)
             try await preparation.addFeatures(to: &corpus, isCancelled: { Interrupts.shared.isInterrupted }) { done in

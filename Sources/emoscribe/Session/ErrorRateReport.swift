@@ -47,7 +47,8 @@ struct ErrorRateReport {
                 lines.append(
                     writer.render(
                         utterance.result.words, reference: units.tokens(in: utterance.result.reference),
-                        hypothesis: units.tokens(in: utterance.result.hypothesis)))
+                        hypothesis: units.tokens(in: utterance.result.hypothesis)
+                    ).split(separator: "\n").filter { $0.contains { $0 != " " } }.joined(separator: "\n"))
             }
         }
         var rows = groups.sorted { ByteKey($0.name) < ByteKey($1.name) }.map {
@@ -65,7 +66,8 @@ struct ErrorRateReport {
 
     private static func row(name: String, _ rate: CorpusErrorRate) -> [String] {
         [
-            name, "\(rate.utterances)", "\(rate.words.referenceCount)", percent(rate.wordErrorRate),
+            name, "\(rate.utterances)", "\(rate.words.referenceCount)",
+            rate.words.referenceCount == 0 ? "–" : percent(rate.wordErrorRate),
             "\(rate.words.substitutions)", "\(rate.words.deletions)", "\(rate.words.insertions)",
             percent(rate.characterErrorRate), percent(rate.sentenceErrorRate),
             Spoken.decimal(rate.editsPerUtterance, 2), "\(rate.missing + rate.failed)",
