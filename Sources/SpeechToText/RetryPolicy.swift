@@ -11,6 +11,7 @@ import Synchronization
 /// | no connection | again a few times, all workers pausing; if nothing got through meanwhile, the run stops |
 /// | 400, 413, 415, 422 and other 4xx | this utterance fails |
 /// | an answer cut off in its middle | again once |
+/// | server failures, broken connections or timeouts only, utterance after utterance | the run stops, see the limits |
 ///
 /// `x-should-retry: true` or `false` overrules the table for this utterance.
 public struct RetryPolicy: Sendable {
@@ -20,6 +21,15 @@ public struct RetryPolicy: Sendable {
     public var maximumRateLimits = 30
     /// Tries without a connection while nothing has ever got through.
     public var unprovenAttempts = 4
+    /// Utterances in a row given up for server failures or broken connections that stop a run in which nothing has ever
+    /// got through.
+    public var unprovenServerFailures = 5
+    /// The same for timeouts, which cost minutes each.
+    public var unprovenTimeouts = 2
+    /// Tries of one utterance that end with a timeout while nothing has ever got through.
+    public var unprovenTimeoutAttempts = 2
+    /// Utterances in a row given up for any of these that stop a run in which something has got through before.
+    public var provenFailures = 20
     /// The first pause; each further one is twice as long.
     public var firstDelaySeconds = 0.5
     /// The longest pause of our own choice.
@@ -51,6 +61,8 @@ public struct RetryPolicy: Sendable {
         package var runHasSucceeded = false
         /// Whether another request succeeded since this utterance was first tried.
         package var othersSucceeded = false
+        /// Utterances given up since the last answer because the service failed; this one is not among them.
+        package var givenUpInARow = 0
 
         package init() {}
     }
@@ -79,8 +91,24 @@ public struct RetryPolicy: Sendable {
             }
             return tally.othersSucceeded ? .failItem : .stopRun
         case .server, .timedOut, .connectionLost:
-            return hint.shouldRetry == false ? .failItem : again(tally, hint: hint)
+            let verdict = hint.shouldRetry == false || isHopeless(error, tally) ? .failItem : again(tally, hint: hint)
+            guard verdict == .failItem, tally.givenUpInARow + 1 >= limit(for: error, tally: tally) else {
+                return verdict
+            }
+            return .stopRun
         }
+    }
+
+    /// Whether one more timeout would only take minutes.
+    private func isHopeless(_ error: SpeechToTextError, _ tally: Tally) -> Bool {
+        guard case .timedOut = error else { return false }
+        return !tally.runHasSucceeded && tally.attempts >= unprovenTimeoutAttempts
+    }
+
+    /// How many utterances in a row may be given up before the service counts as down.
+    private func limit(for error: SpeechToTextError, tally: Tally) -> Int {
+        if tally.runHasSucceeded { return provenFailures }
+        return if case .timedOut = error { unprovenTimeouts } else { unprovenServerFailures }
     }
 
     private func again(_ tally: Tally, hint: RetryHint) -> Verdict {

@@ -66,6 +66,14 @@ public enum SpeechToTextError: Error, Sendable, Equatable, CustomStringConvertib
         }
     }
 
+    /// Whether the service itself failed, which says nothing about the utterance.
+    var isServiceFailure: Bool {
+        switch self {
+        case .server, .timedOut, .connectionLost: true
+        default: false
+        }
+    }
+
     /// The HTTP status where a response came.
     public var httpStatus: Int? {
         switch self {

@@ -27,20 +27,22 @@ extension Transcriber {
             let attempt = await send(audio, identity)
             var verdict: RetryPolicy.Verdict?
             if case .failed(let error, let hint) = attempt {
-                let successes = counters.withLock { $0.successes }
                 tally.attempts += 1
                 if case .rateLimited = error { tally.rateLimits += 1 }
                 if case .malformedResponse = error { tally.malformed += 1 }
-                tally.runHasSucceeded = successes > 0
-                tally.othersSucceeded = successes > successesBefore
-                verdict = options.retryPolicy.verdict(for: error, hint: hint, tally: tally)
+                verdict = judge(error, hint: hint, tally: &tally, successesBefore: successesBefore)
                 // Before the place is given back, so that no other worker slips in.
                 if verdict == .stopRun { endRun(error) }
                 if case .retry(let seconds, shared: true) = verdict {
                     gate.pause(seconds: seconds, narrowing: error.cause == "rate-limit")
                 }
             }
-            if case .answered = attempt { counters.withLock { $0.successes += 1 } }
+            if case .answered = attempt {
+                counters.withLock {
+                    $0.successes += 1
+                    $0.givenUpInARow = 0
+                }
+            }
             gate.leave(answered: verdict == nil)
 
             switch (attempt, verdict) {
@@ -51,6 +53,27 @@ extension Transcriber {
             case (.failed(let error, _), _): throw error
             case (.askOtherwise, _): continue
             }
+        }
+    }
+
+    /// The policy's verdict in the light of the whole run, noted for those that follow.
+    ///
+    /// One step under the lock, so that of several workers giving up at once each is counted before the next is judged.
+    private func judge(
+        _ error: SpeechToTextError, hint: RetryHint, tally: inout RetryPolicy.Tally, successesBefore: Int
+    ) -> RetryPolicy.Verdict {
+        let message = provider.secrets.reduce(error.description) { $1.redacting($0) }
+        return counters.withLock { counters in
+            tally.runHasSucceeded = counters.successes > 0
+            tally.othersSucceeded = counters.successes > successesBefore
+            tally.givenUpInARow = counters.givenUpInARow
+            let verdict = options.retryPolicy.verdict(for: error, hint: hint, tally: tally)
+            switch verdict {
+            case .retry: counters.progress.lastProblem = message
+            case .failItem: counters.givenUpInARow = error.isServiceFailure ? counters.givenUpInARow + 1 : 0
+            case .stopRun: break
+            }
+            return verdict
         }
     }
 

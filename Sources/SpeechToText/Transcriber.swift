@@ -52,6 +52,8 @@ public final class Transcriber: Sendable {
     struct Counters {
         var progress = TranscriptionProgress()
         var successes = 0
+        /// Utterances given up since the last success because the service failed.
+        var givenUpInARow = 0
         var stoppedBy: SpeechToTextError?
         var wasCancelled = false
     }

@@ -71,6 +71,10 @@ public struct TranscriptionProgress: Sendable, Hashable {
     public var requests = 0
     /// Requests that repeated an earlier one.
     public var retries = 0
+    /// What the last failure that is asked again was, `SpeechToTextError.description`; nil while there was none.
+    ///
+    /// It stays when later requests succeed.
+    public var lastProblem: String?
     /// Seconds of audio with a transcript.
     public var audioSeconds: Double { Double(audioMicroseconds) / 1e6 }
     /// Seconds the service says it bills for this run's requests; 0 where it does not say.

@@ -60,6 +60,24 @@ import TranscriptCache
         #expect(verdict(error, attempts: 7, others: true) == "fail")
     }
 
+    @Test(
+        "a service that fails utterance after utterance stops the run, sooner when nothing ever got through",
+        arguments: [
+            (SpeechToTextError.server(status: 500, message: ""), 5), (.connectionLost(reason: ""), 5),
+            (.timedOut(afterSeconds: 1), 2),
+        ])
+    func inARow(_ error: SpeechToTextError, _ unproven: Int) {
+        for (proven, limit) in [(false, unproven), (true, 20)] {
+            var tally = tally(7, proven: proven)
+            tally.givenUpInARow = limit - 2
+            #expect(policy.verdict(for: error, hint: RetryHint(), tally: tally) == .failItem)
+            tally.givenUpInARow = limit - 1
+            #expect(policy.verdict(for: error, hint: RetryHint(), tally: tally) == .stopRun)
+            tally.attempts = 1
+            #expect(policy.verdict(for: error, hint: RetryHint(), tally: tally) != .stopRun)
+        }
+    }
+
     @Test("tries are bounded")
     func bounded() {
         #expect(verdict(.server(status: 500, message: ""), attempts: 6) == "again")

@@ -168,6 +168,63 @@ import TranscriptCache
         #expect(results.byIndex.count < 10)
     }
 
+    @Test("a server that only fails stops the run after five utterances", arguments: [500, 502, 503, 504])
+    func onlyFails(_ status: Int) async throws {
+        let server = try ScriptedServer(always: .json(#"{"error":{"message":"no worker"}}"#, status: status))
+        let run = try await run(server, items: 100)
+        #expect(run.summary.stoppedBy == .server(status: status, message: "no worker"))
+        #expect(run.results.count == 5)
+        #expect(server.requests.count == 5 * 7)
+        #expect(run.summary.progress.lastProblem?.contains("HTTP \(status): no worker") == true)
+    }
+
+    @Test("several workers stop together at a server that only fails")
+    func onlyFailsInParallel() async throws {
+        let server = try ScriptedServer(always: .json("{}", status: 500, headers: ["x-should-retry": "false"]))
+        let run = try await run(server, items: 100, concurrency: 4)
+        #expect(run.summary.stoppedBy?.cause == "server")
+        // Those that were under way when the fifth was given up end too.
+        #expect(run.results.count < 5 + 4)
+    }
+
+    @Test("a server that never answers in time stops the run after two utterances")
+    func onlyTimesOut() async throws {
+        let server = try ScriptedServer(always: .init(body: Data(count: 9), manner: .stall(after: 4)))
+        let run = try await run(server, items: 100) {
+            $0.timeoutSeconds = 0.05
+            $0.timeoutPerAudioSecond = 0
+        }
+        #expect(run.summary.stoppedBy?.cause == "timeout")
+        #expect(run.results.count == 2)
+        #expect(run.summary.progress.requests == 2 * 2)
+        #expect(run.summary.progress.lastProblem?.hasPrefix("no answer within") == true)
+    }
+
+    @Test("a server that fails for good in the middle stops the run after twenty utterances, not before")
+    func failsForGood() async throws {
+        let failure = ScriptedServer.Reply.json("{}", status: 500, headers: ["x-should-retry": "false"])
+        let server = try ScriptedServer { _, number in
+            // One answer, nineteen failures, one answer, a refusal among failures, then failures without end.
+            [0, 20].contains(number) ? .transcript("x") : number == 30 ? .json("{}", status: 400) : failure
+        }
+        let run = try await run(server, items: 100)
+        #expect(run.summary.stoppedBy?.cause == "server")
+        #expect(run.results.count == 31 + 20)
+    }
+
+    @Test("nothing failed, nothing is named; what healed stays named")
+    func lastProblem() async throws {
+        let server = try ScriptedServer { _, number in
+            number == 1 ? .json(#"{"error":"warming \#(Workbench.key) up"}"#, status: 503) : .transcript("x")
+        }
+        let transcriber = bench.transcriber(try bench.provider(server), clock: clock.runClock, concurrency: 1)
+        let first = await Workbench.run(transcriber, Workbench.items(1))
+        #expect(first.summary.progress.lastProblem == nil)
+        let second = await Workbench.run(transcriber, Workbench.items(3))
+        #expect(second.summary.progress.failed == 0)
+        #expect(second.summary.progress.lastProblem?.contains("HTTP 503: warming <redacted> up") == true)
+    }
+
     @Test("one refused utterance fails alone, is reported, and is asked again by the next run")
     func refusedAlone() async throws {
         let server = try ScriptedServer { _, number in
