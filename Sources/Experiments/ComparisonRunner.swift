@@ -1,3 +1,4 @@
+import Dispatch
 import Models
 import Synchronization
 import Training
@@ -48,7 +49,8 @@ public struct ComparisonOutcome: Sendable {
 /// ```
 ///
 /// Runs are independent: each has its own seed, works on one thread and is stored when it is finished. When fewer runs
-/// than threads are left to start with, each gets several. The final files have the same bytes whatever the number of
+/// than threads are left to start with, each gets several. Those threads are the runner's own, none of those that Swift's
+/// tasks share, so that the rest of the program goes on however many there are. The final files have the same bytes whatever the number of
 /// threads and however often the work was interrupted. One process at a time works on a folder.
 public struct ComparisonRunner: Sendable {
     /// What is trained and tested.
@@ -74,7 +76,7 @@ public struct ComparisonRunner: Sendable {
 
     /// Does the runs that the folder lacks and, when none is left, writes the tables.
     ///
-    /// Cancelling the task ends it after the runs in flight were given up; they are done anew next time.
+    /// Cancelling the task gives up the runs in flight before their next step; they are done anew next time.
     /// - Parameters:
     ///   - limit: stop after this many new runs; nil for all.
     ///   - progress: told when a run is stored; never twice at the same time.
@@ -131,12 +133,14 @@ public struct ComparisonRunner: Sendable {
         let queue = JobQueue(jobs)
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for _ in 0..<workers {
+                for worker in 0..<workers {
+                    let thread = DispatchQueue(label: "emoscribe.comparison.\(worker)")
                     group.addTask {
                         while let job = queue.next() {
-                            try Task.checkCancellation()
-                            let result = try executor.execute(
-                                job, seed: seed(job), threads: threadsPerRun, isCancelled: { Task.isCancelled })
+                            let result = try await onOwnThread(thread) { isCancelled in
+                                try executor.execute(
+                                    job, seed: seed(job), threads: threadsPerRun, isCancelled: isCancelled)
+                            }
                             try ledger.record(result) {
                                 try store.store(result)
                                 try store.append(views.runLines(result), to: ResultFiles.runs)
@@ -144,7 +148,8 @@ public struct ComparisonRunner: Sendable {
                         }
                     }
                 }
-                try await group.waitForAll()
+                // The first error leaves the group, which cancels the others.
+                while try await group.next() != nil {}
             }
         } catch is CancellationError {
             throw ExperimentError.cancelled(done: ledger.counts.done, total: ledger.counts.total)

@@ -185,6 +185,35 @@ import Training
         let outcome = try await runner.run()
         #expect(outcome.resumed == 2 && outcome.table != nil)
     }
+
+    @Test("cancelling ends the runs in flight, and other tasks go on, with more threads than cores", arguments: [1, 4, 9])
+    func cancellationInFlight(threads: Int) async throws {
+        var settings = SyntheticCorpus.settings
+        settings.training.maximumSteps = 1_000_000
+        settings.training.minimumSteps = 1_000_000
+        let runner = runner("a", settings: settings, threads: threads)
+        let task = Task { try await runner.run() }
+        // Were the shared threads busy, this sleep would last as long as the training: an hour.
+        try await Task.sleep(for: .milliseconds(100))
+        let cancelled = ContinuousClock.now
+        task.cancel()
+        await #expect(throws: ExperimentError.cancelled(done: 0, total: 12)) { try await task.value }
+        #expect(ContinuousClock.now - cancelled < .seconds(20))
+    }
+
+    @Test("a run that cannot be stored ends the comparison with an error")
+    func cannotStore() async throws {
+        var settings = SyntheticCorpus.settings
+        settings.training.maximumSteps = 200
+        let runner = runner("a", plan: SyntheticCorpus.plan([.are], runs: 2), settings: settings, threads: 2)
+        let path = folder.path("a/runs.csv")
+        await #expect(throws: ExperimentError.self) {
+            try await runner.run { progress in
+                guard progress.done == 0 else { return }
+                try? FileManager.default.removeItem(atPath: path)
+            }
+        }
+    }
 }
 
 /// Collects progress reports.
