@@ -1,5 +1,6 @@
 import AudioIO
 import Dispatch
+import Foundation
 import HTTPTypes
 import Hummingbird
 import LocalRecogniser
@@ -10,6 +11,8 @@ struct Endpoints: Sendable {
     let pool: SphinxPool
     let maximumBodyBytes: Int
     let reader: AudioReader
+    /// When the model was loaded for this server, in seconds since 1970: clients expect a time of each model.
+    private let created = Int(Date().timeIntervalSince1970)
     /// Decoding blocks, so it has a thread of its own; it takes a small part of the time that recognising takes.
     private let decoding = DispatchQueue(label: "emoscribe.recogniser-server.decoding")
 
@@ -28,8 +31,9 @@ struct Endpoints: Sendable {
                 return try await transcribe(request)
             case "/v1/models":
                 try require(.get, request)
-                return try json(
-                    ModelList(data: [ModelList.Model(id: "sphinx-\(pool.preset.rawValue)", identity: pool.identity)]))
+                let model = ModelList.Model(
+                    id: "sphinx-\(pool.preset.rawValue)", created: created, identity: pool.identity)
+                return try json(ModelList(data: [model]))
             case "/health":
                 try require(.get, request)
                 return try json(Health(model: pool.identity, decoders: pool.decoders))
@@ -101,7 +105,7 @@ struct Endpoints: Sendable {
         switch error {
         case let error as APIError: known = error
         case let error as AudioError:
-            known = .badRequest(error.description, param: "file", code: "invalid_audio")
+            known = .badRequest(error.uploadDescription, param: "file", code: "invalid_audio")
         case is CancellationError: known = .cancelled
         default: known = .unexpected
         }
@@ -131,11 +135,12 @@ private struct ModelList: Encodable {
     struct Model: Encodable {
         var id: String
         var object = "model"
+        var created: Int
         var ownedBy = "emoscribe"
         var identity: String
 
         enum CodingKeys: String, CodingKey {
-            case id, object, identity
+            case id, object, created, identity
             case ownedBy = "owned_by"
         }
     }

@@ -33,22 +33,6 @@ public struct RecogniserServerConfiguration: Sendable, Equatable {
     }
 }
 
-/// Why the server cannot be reached.
-public enum RecogniserServerError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The address or port is not to be had; `reason` is the system's.
-    case cannotListen(host: String, port: Int, reason: String)
-    /// `start` was called twice.
-    case alreadyStarted
-
-    public var description: String {
-        switch self {
-        case .cannotListen(let host, let port, let reason):
-            "Cannot listen on \(host) port \(port) (\(reason)). Choose another port; 0 takes a free one."
-        case .alreadyStarted: "The server is already running. Stop it first."
-        }
-    }
-}
-
 /// The built-in recogniser as an endpoint in the manner of OpenAI's.
 ///
 /// ```swift
@@ -101,14 +85,15 @@ public actor RecogniserServer {
             }
         }
         running = (group, task)
-        var reason = "stopped at once"
         do {
             for try await port in ports { return port }
         } catch {
-            reason = String(describing: error)
+            running = nil
+            throw failure(error)
         }
         running = nil
-        throw failure(reason)
+        throw RecogniserServerError.cannotListen(
+            host: configuration.host, port: configuration.port, reason: "stopped at once")
     }
 
     /// Stops to listen, finishes the requests that have begun, and returns when all is done.
@@ -127,7 +112,7 @@ public actor RecogniserServer {
         do {
             try await application(started: started).runService()
         } catch {
-            throw failure(String(describing: error))
+            throw failure(error)
         }
     }
 
@@ -146,8 +131,8 @@ public actor RecogniserServer {
             logger: RecogniserServer.logger)
     }
 
-    private func failure(_ reason: String) -> RecogniserServerError {
-        .cannotListen(host: configuration.host, port: configuration.port, reason: reason)
+    private func failure(_ error: any Error) -> RecogniserServerError {
+        RecogniserServerError(error, host: configuration.host, port: configuration.port)
     }
 
     /// Silent below errors: the tool's own lines are the only ones on the terminal.

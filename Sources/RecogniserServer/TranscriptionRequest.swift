@@ -20,6 +20,12 @@ struct TranscriptionRequest {
         }
         file = part.content
         filename = part.filename.flatMap { $0.isEmpty ? nil : String($0.prefix(200)) } ?? "file"
+        let stream = try TranscriptionRequest.text("stream", in: form) ?? "false"
+        guard ["false", "0", "no", "off"].contains(stream.lowercased()) else {
+            throw .badRequest(
+                "streaming is not supported; leave stream out or set it to false", param: "stream",
+                code: "unsupported_value")
+        }
         let language = try TranscriptionRequest.text("language", in: form)
         guard language.map(TranscriptionRequest.isEnglish) ?? true else {
             throw .badRequest(

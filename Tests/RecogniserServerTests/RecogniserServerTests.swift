@@ -17,6 +17,8 @@ struct RecogniserServerTests {
             #expect(try health.json["decoders"] as? Int == 1)
             let models = try await client.send("GET", "/v1/models?x=1")
             #expect(models.text.contains(#""id":"sphinx-fast""#) && models.text.contains(#""object":"list""#))
+            let list = try #require(try models.json["data"] as? [[String: Any]])
+            #expect((list.first?["created"] as? Int ?? 0) > 1_700_000_000)
             #expect(error(try await client.send("GET", "/nothing")) == [404, "invalid_request_error", "not_found"])
             let wrong = try await client.send("GET", "/v1/audio/transcriptions")
             #expect(error(wrong) == [405, "invalid_request_error", "method_not_allowed"])
@@ -39,7 +41,12 @@ struct RecogniserServerTests {
             #expect(error(text) == [400, "invalid_request_error", "invalid_audio"])
             let cut = try await client.post([], file: noise.dropLast(1000))
             #expect(error(cut) == [400, "invalid_request_error", "invalid_audio"])
-            #expect(cut.text.contains("a.wav: truncated"))
+            #expect(cut.text.contains("a.wav: truncated") && cut.text.contains("Send the whole file."))
+            #expect(!cut.text.contains("--"))
+            let stream = try await client.post([("stream", "true"), ("response_format", "json")], file: noise)
+            #expect(error(stream) == [400, "invalid_request_error", "unsupported_value"])
+            #expect(stream.text.contains("streaming is not supported"))
+            #expect(stream.text.contains(#""param":"stream""#))
             let german = try await client.post([("language", "de")], file: noise)
             #expect(error(german) == [400, "invalid_request_error", "unsupported_language"])
             let format = try await client.post([("response_format", "srt")], file: noise)
@@ -55,7 +62,8 @@ struct RecogniserServerTests {
         let silence = PCM16.wav(Array(repeating: 0, count: 8000))
         try await withServer { client, _ in
             for language in ["en", "EN-us", "en_GB", "English", ""] {
-                let answer = try await client.post([("model", "whisper-1"), ("language", language)], file: silence)
+                let answer = try await client.post(
+                    [("model", "whisper-1"), ("language", language), ("stream", "false")], file: silence)
                 #expect(answer.status == 200 && answer.text == #"{"text":""}"#)
             }
             let text = try await client.post([("response_format", "text")], file: silence)
@@ -160,12 +168,19 @@ struct RecogniserServerTests {
     func taken() async throws {
         try await withServer { client, pool in
             let second = RecogniserServer(pool: pool, configuration: RecogniserServerConfiguration(port: client.port))
-            let error = await #expect(throws: RecogniserServerError.self) { try await second.start() }
-            guard case .cannotListen("127.0.0.1", client.port, _) = error else {
-                Issue.record("\(String(describing: error))")
-                return
-            }
+            let taken = RecogniserServerError.portInUse(host: "127.0.0.1", port: client.port)
+            await #expect(throws: taken) { try await second.start() }
+            await #expect(throws: taken) { try await second.run() }
+            #expect("\(taken)".hasPrefix("port \(client.port) of 127.0.0.1 is in use: choose another with --port"))
         }
+    }
+
+    // Reserved so that nobody has them: the address by RFC 5737, the name by RFC 2606.
+    @Test("a host that is not this computer is named", arguments: ["192.0.2.1", "host.invalid"])
+    func elsewhere(_ host: String) async throws {
+        let pool = try SphinxPool(model: SphinxModel(), preset: .fast)
+        let server = RecogniserServer(pool: pool, configuration: RecogniserServerConfiguration(host: host))
+        await #expect(throws: RecogniserServerError.noSuchAddress(host: host)) { try await server.start() }
     }
 
     private func withServer(
