@@ -23,12 +23,12 @@ struct Endpoints: Sendable {
     }
 
     /// Answers any request; errors become answers too.
-    func respond(to request: Request) async -> Response {
+    func respond(to request: Request, _ context: ConnectionContext) async -> Response {
         do {
             switch request.uri.path {
             case "/v1/audio/transcriptions":
                 try require(.post, request)
-                return try await transcribe(request)
+                return try await transcribe(request, context)
             case "/v1/models":
                 try require(.get, request)
                 let model = ModelList.Model(
@@ -44,12 +44,13 @@ struct Endpoints: Sendable {
         }
     }
 
-    private func transcribe(_ request: Request) async throws -> Response {
+    private func transcribe(_ request: Request, _ context: ConnectionContext) async throws -> Response {
         let limit = maximumBodyBytes
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
             throw APIError.tooLarge(limit: limit)
         }
         let contentType = request.headers[.contentType] ?? ""
+        try await context.sendContinue(ifExpectedBy: request)
         // A client that goes away frees its place among those who wait.
         var response = try await request.body.consumeWithCancellationOnInboundClose { body in
             do {

@@ -118,10 +118,10 @@ public actor RecogniserServer {
 
     private func application(
         started: @escaping @Sendable (Int) -> Void
-    ) -> Application<CallbackResponder<BasicRequestContext>> {
+    ) -> Application<CallbackResponder<ConnectionContext>> {
         let endpoints = endpoints
         return Application(
-            responder: CallbackResponder { request, _ in await endpoints.respond(to: request) },
+            responder: CallbackResponder { request, context in await endpoints.respond(to: request, context) },
             // Connections that neither ask nor answer are closed; waiting for a decoder is not idle.
             server: .http1(configuration: .init(idleTimeout: .seconds(60))),
             configuration: ApplicationConfiguration(

@@ -30,6 +30,28 @@ struct HTTPClient: Sendable {
         return try await blocking { try self.parse(try self.exchange(bytes)) }
     }
 
+    /// The head of a multipart request that waits for leave to send `announced` bytes, and what comes back: the first
+    /// bytes, and when these give leave, everything after the body.
+    func postExpecting(announced: Int? = nil, file: [UInt8]) async throws -> (first: String, answer: Answer?) {
+        let body = form([], file: file)
+        let head = request(
+            "POST", "/v1/audio/transcriptions",
+            [
+                ("Content-Type", "multipart/form-data; boundary=BB"), ("Expect", "100-continue"),
+                ("Content-Length", String(announced ?? body.count)),
+            ])
+        return try await blocking {
+            let socket = try connected()
+            defer { close(socket) }
+            try write(head, to: socket)
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            let first = String(decoding: buffer[..<max(0, recv(socket, &buffer, buffer.count, 0))], as: UTF8.self)
+            guard first.hasPrefix("HTTP/1.1 100 ") else { return (first, nil) }
+            try write(body, to: socket)
+            return (first, try parse(received(from: socket)))
+        }
+    }
+
     /// A multipart request.
     func post(_ fields: [(String, String)], file: [UInt8]?) async throws -> Answer {
         try await send(
@@ -74,6 +96,11 @@ struct HTTPClient: Sendable {
         let socket = try connected()
         defer { close(socket) }
         try? write(bytes, to: socket)
+        return received(from: socket)
+    }
+
+    /// Everything until the server closes.
+    private func received(from socket: Int32) -> [UInt8] {
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while case let count = recv(socket, &buffer, buffer.count, 0), count > 0 { answer += buffer[..<count] }

@@ -90,6 +90,18 @@ struct RecogniserServerTests {
         }
     }
 
+    @Test("Expect: 100-continue gets leave to send the body, or the refusal at once")
+    func expectations() async throws {
+        try await withServer { client, _ in
+            let silence = PCM16.wav(Array(repeating: 0, count: 8000))
+            let granted = try await client.postExpecting(file: silence)
+            #expect(granted.first == "HTTP/1.1 100 Continue\r\n\r\n")
+            #expect(granted.answer?.status == 200 && granted.answer?.text == #"{"text":""}"#)
+            let refused = try await client.postExpecting(announced: 1 << 40, file: silence)
+            #expect(refused.first.hasPrefix("HTTP/1.1 413 ") && refused.answer == nil)
+        }
+    }
+
     @Test(
         "speech comes back as words, the same for all who ask at once",
         .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/flite"), "needs flite"))
