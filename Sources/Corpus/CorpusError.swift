@@ -18,13 +18,37 @@ public enum CorpusError: Error, Sendable, CustomStringConvertible {
     case unterminatedQuote(path: String, row: Int)
     case invalidLabelSet(reason: String)
     case unknownFoldScheme(String)
+    /// So many random folds would test utterances more than once.
+    case tooManyRandomFolds(Int)
     /// Folds need a value in `column` for each utterance; `count` lack it.
     case missingValues(scheme: FoldScheme, column: String, count: Int, firstID: String)
     case unknownSplit(String, id: String, row: Int)
-    /// A scheme needs `needed` of something (`what`: utterances, speakers, rows with split test) and there are fewer.
-    case tooFew(scheme: FoldScheme, what: String, found: Int, needed: Int)
+    /// A scheme needs `needed` of something and there are fewer.
+    case tooFew(scheme: FoldScheme, what: Noun, found: Int, needed: Int)
 
     public enum FileAction: String, Sendable { case open, read, write }
+
+    /// What there can be too few of.
+    public struct Noun: Sendable, Hashable {
+        /// Such as `speaker`.
+        public let one: String
+        /// Such as `speakers`.
+        public let many: String
+        /// What narrows it down, such as `with split test`; empty if nothing does.
+        public let rest: String
+
+        /// A noun whose plural has an s.
+        public init(_ one: String, _ rest: String = "") {
+            self.one = one
+            many = one + "s"
+            self.rest = rest
+        }
+
+        /// `1 speaker`, `2 speakers`, `0 rows with split test`.
+        public func counted(_ count: Int) -> String {
+            "\(count) \(count == 1 ? one : many)" + (rest.isEmpty ? "" : " " + rest)
+        }
+    }
 
     public var description: String {
         switch self {
@@ -45,14 +69,18 @@ public enum CorpusError: Error, Sendable, CustomStringConvertible {
         case .invalidLabelSet(let reason):
             "label set: \(reason). Write labels like angry,happy=excited+joy,sad."
         case .unknownFoldScheme(let text):
-            "\"\(text)\" is no way to make folds. Valid: random:K (K from 2), speaker, speaker:K, session, given."
+            "\"\(text)\" is no way to make folds. Valid: random:K (K from 2 to \(FoldScheme.maximumRandomFolds)), speaker, speaker:K, session, given."
+        case .tooManyRandomFolds(let count):
+            "folds random:\(count): at most random:\(FoldScheme.maximumRandomFolds). A random fold tests 15 % of the corpus "
+                + "(the paper's protocol), so with more folds the test parts overlap and utterances are tested twice. "
+                + "Use speaker:K, session or given."
         case .missingValues(let scheme, let column, let count, let first):
-            "folds \(scheme): \(count) utterances have no \(column), the first is \(EscapedText.oneLine(first)). "
+            "folds \(scheme): \(count == 1 ? "1 utterance has" : "\(count) utterances have") no \(column), the first is \(EscapedText.oneLine(first)). "
                 + "Fill in the column or choose other folds (random:5)."
         case .unknownSplit(let value, let id, let row):
             EscapedText.oneLine("row \(row), id \(id): split \"\(value)\". Valid: train, dev, test.")
         case .tooFew(let scheme, let what, let found, let needed):
-            "folds \(scheme): \(found) \(what) found, at least \(needed) needed."
+            "folds \(scheme): \(what.counted(found)) found, at least \(needed) needed."
         }
     }
 

@@ -87,7 +87,7 @@ extension ComparisonTable.Caption {
             }
         let counts = zip(labels, labelCounts).map { "\(grouped($1)) \($0)" }.joined(separator: ", ")
         var lines = [
-            "Folds: \(foldScheme), \(folds); \(speakers).",
+            "Folds: \(foldScheme), \(folds); \(foldExplanation); \(speakers).",
             "Data: \(grouped(utterances)) utterances (\(counts)); \(grouped(tested)) test predictions per run.",
             "Runs: \(runs) per fold, seed \(seed). A run's test predictions on all folds are measured together; "
                 + "mean ± standard deviation (n − 1) is over the runs.",

@@ -88,6 +88,8 @@ public struct ComparisonTable: Codable, Equatable, Sendable {
     public struct Caption: Codable, Equatable, Sendable {
         /// The fold scheme as it is written on the command line.
         public let foldScheme: String
+        /// What the scheme tests, as `FoldScheme.explanation` says it.
+        public let foldExplanation: String
         /// Number of folds.
         public let folds: Int
         /// Folds in which a speaker is in both test and the rest; nil if not all speakers are known.
@@ -152,7 +154,8 @@ struct TableBuilder {
         ComparisonTable(
             labels: data.labels, rows: rows,
             caption: ComparisonTable.Caption(
-                foldScheme: data.scheme.description, folds: data.folds.count, foldsMixingSpeakers: mixingFolds,
+                foldScheme: data.scheme.description, foldExplanation: data.scheme.explanation,
+                folds: data.folds.count, foldsMixingSpeakers: mixingFolds,
                 runs: plan.runs, utterances: data.utterances.count,
                 labelCounts: data.labels.indices.map { label in data.utterances.filter { $0.label == label }.count },
                 tested: gold.reduce(0) { $0 + $1.count }, standardisation: standardisation, seed: plan.seed))

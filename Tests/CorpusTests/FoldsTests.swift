@@ -29,6 +29,38 @@ struct FoldsTests {
         #expect(Set(folds.flatMap(\.test)).count == folds.map(\.test.count).reduce(0, +))
     }
 
+    @Test("random folds test no utterance twice, however few there are", arguments: 2...6)
+    func testedOnce(folds count: Int) throws {
+        for total in max(3, count)...60 {
+            let folds = try Folds.make(utterances(total, speakers: 2), scheme: .random(count), seed: 3)
+            #expect(Set(folds.flatMap(\.test)).count == folds.map(\.test.count).reduce(0, +))
+            for fold in folds { expectPartition(fold, of: total) }
+        }
+    }
+
+    @Test("more than six random folds, which would test utterances twice, are refused with the way out")
+    func tooManyRandom() throws {
+        #expect(throws: Never.self) { try FoldScheme.random(6).validate() }
+        #expect(throws: CorpusError.self) { try FoldScheme(parsing: "random:7").validate() }
+        let error = #expect(throws: CorpusError.self) {
+            try Folds.make(utterances(100, speakers: 5), scheme: .random(10), seed: 1)
+        }
+        let message = try #require(error?.description)
+        #expect(message.hasPrefix("folds random:10: at most random:6. A random fold tests 15 %"))
+        #expect(message.hasSuffix("Use speaker:K, session or given."))
+    }
+
+    @Test("each scheme explains what is tested")
+    func explanations() {
+        #expect(
+            FoldScheme.random(5).explanation
+                == "each fold: 80 % train, 5 % dev, 15 % test, so not every utterance is tested")
+        for scheme in [FoldScheme.speaker(nil), .speaker(3), .session] {
+            #expect(scheme.explanation.hasSuffix("so every utterance is tested once"))
+        }
+        #expect(FoldScheme.given.explanation.contains("split"))
+    }
+
     @Test("the seed alone decides")
     func seeds() throws {
         let rows = utterances(200, speakers: 9)
@@ -94,18 +126,23 @@ struct FoldsTests {
             }
         }
         var rows = utterances(30, speakers: 3)
-        #expect(message(Array(rows.prefix(2)), .random(5)) == "folds random:5: 2 utterances found, at least 3 needed.")
-        #expect(message(Array(rows.prefix(3)), .random(5)) == "made 5")
+        #expect(message(Array(rows.prefix(2)), .random(5)) == "folds random:5: 2 utterances found, at least 5 needed.")
+        #expect(message(Array(rows.prefix(3)), .random(5)) == "folds random:5: 3 utterances found, at least 5 needed.")
+        #expect(message(Array(rows.prefix(5)), .random(5)) == "made 5")
+        let oneSpeaker = utterances(30, speakers: 1)
+        #expect(message(oneSpeaker, .speaker(nil)) == "folds speaker: 1 speaker found, at least 2 needed.")
+        #expect(message(oneSpeaker, .session) == "folds session: 1 session found, at least 2 needed.")
+        #expect(message(Array(rows.prefix(1)), .session) == "folds session: 1 utterance found, at least 3 needed.")
         #expect(message(rows, .speaker(4)) == "folds speaker:4: 3 speakers found, at least 4 needed.")
         rows[4].speaker = nil
-        #expect(message(rows, .speaker(nil)).hasPrefix("folds speaker: 1 utterances have no speaker, the first is u4."))
+        #expect(message(rows, .speaker(nil)).hasPrefix("folds speaker: 1 utterance has no speaker, the first is u4."))
         #expect(message(rows, .given).hasPrefix("folds given: 30 utterances have no split"))
         for index in rows.indices { rows[index].split = "train" }
         #expect(message(rows, .given) == "folds given: 0 rows with split test found, at least 1 needed.")
         rows[9].split = "eval"
         #expect(message(rows, .given) == "row 11, id u9: split \"eval\". Valid: train, dev, test.")
         let lopsided = ["a", "b", "b"].enumerated().map { Utterance(id: "\($0)", speaker: $1) }
-        #expect(message(lopsided, .speaker(nil)) == "folds speaker: 1 utterances beside b found, at least 2 needed.")
+        #expect(message(lopsided, .speaker(nil)) == "folds speaker: 1 utterance beside b found, at least 2 needed.")
     }
 
     @Test("a model for use keeps a dev part of other speakers")

@@ -8,6 +8,7 @@ struct LabelSetTests {
         arguments: [
             ("angry", 0), ("ang", 0), ("anger", 0), ("happy", 1), ("hap", 1), ("exc", 1), ("excited", 1), ("joy", 1),
             ("happiness", 1), ("sad", 2), ("sadness", 2), ("neutral", 3), ("neu", 3), ("Angry", 0), ("NEU", 3),
+            (" sad ", 2), ("\tHappy", 1),
         ] as [(String, Int)])
     func fourEmotions(_ name: String, _ index: Int) {
         #expect(LabelSet.fourEmotions.index(of: name) == index)
@@ -44,5 +45,16 @@ struct LabelSetTests {
         #expect(try LabelSet.discovered(from: rows).labels == ["Zorn", "happy", "sad", "ärger"])
         #expect(try LabelSet.discovered(from: rows.reversed()).labels == ["Zorn", "happy", "sad", "ärger"])
         #expect(throws: CorpusError.self) { try LabelSet.discovered(from: []) }
+    }
+
+    @Test("discovered spellings that differ by case or white space are one label, named as most rows write it")
+    func discoveredSpellings() throws {
+        let names = ["Angry", "angry", "angry ", "SAD", " sad ", "  ", "calm", "Sad"]
+        let rows = names.map { Utterance(id: "u", emotion: $0) }
+        for rows in [rows, rows.reversed()] {
+            let set = try LabelSet.discovered(from: rows)
+            #expect(set.labels == ["SAD", "angry", "calm"])
+            #expect(names.map { set.index(of: $0) } == [1, 1, 1, 0, 0, nil, 2, 0])
+        }
     }
 }

@@ -53,6 +53,17 @@ struct ManifestValidatorTests {
         #expect(try issues("id,\(name),transcript\nu1,x,y\n").isEmpty)
     }
 
+    @Test("labels that differ only by case or white space are pointed out, unless the label set keeps them apart")
+    func spellings() throws {
+        let text = "id,emotion\nu1,Angry\nu2,angry\nu3,\" sad \"\nu4,angry\nu5,calm\n"
+        let warning =
+            "c.csv: warning: column emotion: \"angry\" (2), \"Angry\" (1) differ only by case or white space and count as "
+            + "one label; the first row is 2."
+        #expect(try issues(text) == [warning])
+        #expect(try issues(text, labels: LabelSet(parsing: "angry,sad,calm")) == [warning])
+        #expect(try issues(text, labels: LabelSet(labels: ["angry", "Angry", "sad", "calm"])).isEmpty)
+    }
+
     @Test("ids that look the same are worth a warning")
     func lookalikes() throws {
         #expect(try issues("id\n\u{e9}\ne\u{301}\n").first?.contains("row 2 by Unicode normalisation only") == true)
@@ -70,6 +81,9 @@ struct ManifestValidatorTests {
         try folder.write("x", to: "folder.wav/b")
         let text = "id,audio\nu1,a.wav\nu2,folder.wav\nu3,none.wav\n"
         #expect(try issues(text, path: folder.path("c.csv")).isEmpty)
+        let manifest = try Manifest.read(bytes: Array(text.utf8), path: folder.path("c.csv"))
+        let errors = ManifestValidator.validate(manifest, checksFiles: true).filter { $0.severity == .error }
+        #expect(errors.map(\.row) == [3, 4] && errors.map(\.id) == ["u2", "u3"])
         let found = try issues(text, path: folder.path("c.csv"), checksFiles: true)
         #expect(found.count == 2)
         #expect(found.first?.hasSuffix("folder.wav: is a folder.") == true)

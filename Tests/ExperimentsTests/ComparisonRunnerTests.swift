@@ -186,7 +186,8 @@ import Training
         #expect(outcome.resumed == 2 && outcome.table != nil)
     }
 
-    @Test("cancelling ends the runs in flight, and other tasks go on, with more threads than cores", arguments: [1, 4, 9])
+    @Test(
+        "cancelling ends the runs in flight, and other tasks go on, with more threads than cores", arguments: [1, 4, 9])
     func cancellationInFlight(threads: Int) async throws {
         var settings = SyntheticCorpus.settings
         settings.training.maximumSteps = 1_000_000

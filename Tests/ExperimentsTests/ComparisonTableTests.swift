@@ -69,7 +69,10 @@ import Training
         #expect(lines[0].hasPrefix("model  transcripts") && lines[0].hasSuffix("  runs"))
         #expect(lines[2].hasPrefix("ARE    text-free") && lines[3].hasPrefix("MDRE   gold → asr:a|b  1.000 ± 0.000"))
         #expect(lines[4].isEmpty)
-        #expect(lines[5] == "Folds: speaker:2, 2; no speaker is in both train and test.")
+        #expect(
+            lines[5]
+                == "Folds: speaker:2, 2; speakers in 2 groups, each the test part once, so every utterance is tested once; "
+                + "no speaker is in both train and test.")
         #expect(lines[6] == "Data: 12 utterances (6 calm, 6 loud); 12 test predictions per run.")
         #expect(lines[7].hasPrefix("Runs: 2 per fold, seed 7."))
         #expect(lines[8].contains("adaptation"))
@@ -116,7 +119,9 @@ import Training
         let plan = ComparisonPlan(architectures: [], conditions: [], folds: 3, runs: 1, seed: 1)
         let caption = TableBuilder(plan: plan, data: mixed, standardisation: .none).table.caption
         #expect(caption.foldsMixingSpeakers == 3)
-        #expect(caption.sentences(labels: data.labels)[0].contains("in 3 of 3 a speaker is in both"))
+        let sentence = caption.sentences(labels: data.labels)[0]
+        #expect(sentence.contains("in 3 of 3 a speaker is in both"))
+        #expect(sentence.contains("80 % train, 5 % dev, 15 % test, so not every utterance is tested;"))
         let unknown = ExperimentData(
             labels: data.labels,
             utterances: data.utterances.map {

@@ -64,7 +64,7 @@ public struct LabelSet: Sendable {
         // The first of two names that differ only by case keeps the folded name: in the order labels, then aliases.
         var folded: [ByteKey: Int] = [:]
         for name in labels + aliases.map(\.name) {
-            let key = ByteKey(name.lowercased())
+            let key = Self.folded(name)
             if folded[key] == nil { folded[key] = indices[ByteKey(name)] }
         }
         foldedIndices = folded
@@ -72,19 +72,32 @@ public struct LabelSet: Sendable {
 
     public var count: Int { labels.count }
 
-    /// The class of a label: an exact match first, else one that differs by case only.
+    /// The class of a label: an exact match first, else one that differs only by white space around it, else by case too.
     ///
     /// - Returns: nil for a label that is not in the set, and for none at all.
     public func index(of label: String?) -> Int? {
         guard let label else { return nil }
-        return indices[ByteKey(label)] ?? foldedIndices[ByteKey(label.lowercased())]
+        return indices[ByteKey(label)] ?? indices[ByteKey(Self.trimmed(label[...]))]
+            ?? foldedIndices[Self.folded(label)]
     }
 
     /// The labels that occur in `utterances`, sorted by their bytes, so that row order does not change class indices.
     ///
+    /// Spellings that differ only by case or by white space around them are one label. Its name is the spelling of most
+    /// rows, without that white space; among equals the first by its bytes.
+    ///
     /// - Throws: `CorpusError.invalidLabelSet` if there is none.
     public static func discovered(from utterances: [Utterance]) throws(CorpusError) -> LabelSet {
-        try LabelSet(labels: Set(utterances.compactMap(\.emotion).map(ByteKey.init)).sorted().map(\.string))
+        var spellings: [ByteKey: [ByteKey: Int]] = [:]
+        for label in utterances.compactMap(\.emotion) {
+            let spelling = trimmed(label[...])
+            guard !spelling.isEmpty else { continue }
+            spellings[folded(spelling), default: [:]][ByteKey(spelling), default: 0] += 1
+        }
+        let names = spellings.values.compactMap { counts in
+            counts.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key
+        }
+        return try LabelSet(labels: names.sorted().map(\.string))
     }
 
     /// Angry 0, happy 1, sad 2, neutral 3: the paper's classes, with excited merged into happy and the codes and nouns
@@ -101,6 +114,9 @@ public struct LabelSet: Sendable {
         }
         return LabelSet(labels: labels, aliases: aliases, indices: indices)
     }()
+
+    /// What two spellings of one label have in common: neither case nor white space around it.
+    static func folded(_ label: String) -> ByteKey { ByteKey(trimmed(label[...]).lowercased()) }
 
     private static func trimmed(_ text: Substring) -> String {
         var text = text

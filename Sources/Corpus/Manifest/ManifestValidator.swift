@@ -1,6 +1,7 @@
 /// Looks a manifest over: everything wrong or odd, in one go, with file and row.
 ///
-/// Errors are about single rows and name the row; oddities that many rows share are one warning with their count.
+/// Errors are about single rows and name the row, a recording that is missing or no file among them: rows with an error are
+/// not usable. Oddities that many rows share are one warning with their count.
 public enum ManifestValidator {
     /// All issues of a manifest, those of its reading first.
     ///
@@ -17,6 +18,7 @@ public enum ManifestValidator {
         checks.ids()
         checks.splits()
         checks.gaps()
+        checks.spellings(labels)
         if let labels { checks.emotions(labels) }
         if checksFiles { checks.files() }
         if manifest.utterances.isEmpty { checks.add(.error, message: "there is no usable row.") }
@@ -102,6 +104,31 @@ public enum ManifestValidator {
             count(.transcript, { "an empty transcript in \($0): it counts as nothing spoken." }) { $0.transcript == "" }
             count(.audio, { "an absolute path in \($0): the manifest works on this machine only." }) {
                 $0.audio?.utf8.first == UInt8(ascii: "/")
+            }
+        }
+
+        /// Labels that differ only by case or white space around them, unless the label set keeps them apart.
+        mutating func spellings(_ labels: LabelSet?) {
+            var groups: [(counts: [ByteKey: Int], first: Int)] = []
+            var places: [ByteKey: Int] = [:]
+            for utterance in manifest.utterances {
+                guard let label = utterance.emotion else { continue }
+                let folded = LabelSet.folded(label)
+                let place = places[folded] ?? groups.count
+                if place == groups.count {
+                    places[folded] = place
+                    groups.append(([:], utterance.row))
+                }
+                groups[place].counts[ByteKey(label), default: 0] += 1
+            }
+            for (counts, first) in groups where counts.count > 1 {
+                if let labels, Set(counts.keys.map { labels.index(of: $0.string) }).count > 1 { continue }
+                let spellings = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+                    .map { "\"\($0.key.string)\" (\($0.value))" }.joined(separator: ", ")
+                add(
+                    .warning, column: .emotion,
+                    message: "\(spellings) differ only by case or white space and count as one label; the first row is "
+                        + "\(first).")
             }
         }
 

@@ -1,6 +1,6 @@
 /// How a corpus is cut into train, dev and test.
 public enum FoldScheme: Sendable, Hashable, CustomStringConvertible {
-    /// `random:K`, utterances drawn at random, K folds: a speaker may be in train and test.
+    /// `random:K`, utterances drawn at random, K folds, at most `maximumRandomFolds`: a speaker may be in train and test.
     case random(Int)
     /// `speaker:K`, speakers packed into K groups, each the test part once; `speaker` alone leaves out one at a time.
     case speaker(Int?)
@@ -9,7 +9,10 @@ public enum FoldScheme: Sendable, Hashable, CustomStringConvertible {
     /// `given`, one fold from the manifest's column `split`.
     case given
 
-    /// Reads what the description writes.
+    /// The most random folds whose test parts of 15 % do not overlap.
+    public static let maximumRandomFolds = 6
+
+    /// Reads what the description writes; whether it can be done is for `validate()` and `Folds.make` to say.
     ///
     /// - Throws: `CorpusError.unknownFoldScheme`, which lists what is valid.
     public init(parsing text: String) throws(CorpusError) {
@@ -33,6 +36,25 @@ public enum FoldScheme: Sendable, Hashable, CustomStringConvertible {
         case .speaker(let count?): "speaker:\(count)"
         case .session: "session"
         case .given: "given"
+        }
+    }
+
+    /// Refuses what can be done with no corpus, so that a caller can say so before it reads one.
+    ///
+    /// - Throws: `CorpusError.tooManyRandomFolds`.
+    public func validate() throws(CorpusError) {
+        if case .random(let count) = self, count > Self.maximumRandomFolds { throw .tooManyRandomFolds(count) }
+    }
+
+    /// What is tested, as a clause for captions: no capital, no full stop.
+    public var explanation: String {
+        switch self {
+        case .random: "each fold: 80 % train, 5 % dev, 15 % test, so not every utterance is tested"
+        case .speaker(nil): "each speaker is the test part once, so every utterance is tested once"
+        case .speaker(let count?):
+            "speakers in \(count) groups, each the test part once, so every utterance is tested once"
+        case .session: "each session is the test part once, so every utterance is tested once"
+        case .given: "the parts are those of the column split"
         }
     }
 

@@ -6,8 +6,9 @@
 /// ```
 ///
 /// - `random:K`: one seeded order of all utterances; fold f starts f/K of the way round it and takes 15 % for test, the
-///   next 5 % for dev, and the remaining 80 % for train. With K = 5 the test parts do not overlap and together hold 75 %
-///   of the corpus: five parts of 15 % cannot hold all of it. The shares are the paper's.
+///   next 5 % for dev, and the remaining 80 % for train. With K = 5 the test parts together hold 75 % of the
+///   corpus: five parts of 15 % cannot hold all of it. The shares are the paper's. Test parts never overlap: K is at most
+///   6, and where rounding up to whole utterances would make them overlap they are one K-th of the corpus.
 /// - `speaker`, `speaker:K`, `session`: every utterance is in exactly one test part, and no speaker (session) is in both
 ///   test and the rest. Speakers are packed largest first into the group that is smallest so far. Dev is made of whole
 ///   speakers, drawn at random until they hold 5 % of the corpus, as long as at least 3 speakers remain beside the test
@@ -26,13 +27,15 @@ public enum Folds {
     ///   - scheme: how to cut.
     ///   - seed: the run's seed; its stream `folds` is used.
     /// - Returns: folds whose parts are never empty, without overlap.
-    /// - Throws: `CorpusError.tooFew`, `.missingValues` or `.unknownSplit`.
+    /// - Throws: `CorpusError.tooFew`, `.tooManyRandomFolds`, `.missingValues` or `.unknownSplit`.
     public static func make(
         _ utterances: [Utterance], scheme: FoldScheme, seed: UInt64
     ) throws(CorpusError) -> [Fold] {
+        try scheme.validate()
         var generator = SeededGenerator(seed: seed, stream: "folds")
-        guard utterances.count >= 3 else {
-            throw .tooFew(scheme: scheme, what: "utterances", found: utterances.count, needed: 3)
+        let needed = if case .random(let count) = scheme { max(3, count) } else { 3 }
+        guard utterances.count >= needed else {
+            throw .tooFew(scheme: scheme, what: .init("utterance"), found: utterances.count, needed: needed)
         }
         switch scheme {
         case .random(let count):
@@ -57,7 +60,7 @@ public enum Folds {
         _ utterances: [Utterance], seed: UInt64
     ) throws(CorpusError) -> (train: [Int], dev: [Int]) {
         guard utterances.count >= 2 else {
-            throw .tooFew(scheme: .random(2), what: "utterances", found: utterances.count, needed: 2)
+            throw .tooFew(scheme: .random(2), what: .init("utterance"), found: utterances.count, needed: 2)
         }
         var generator = SeededGenerator(seed: seed, stream: "held out")
         return holdOut(Array(utterances.indices), of: utterances, generator: &generator)
@@ -66,7 +69,7 @@ public enum Folds {
     private static func random(_ total: Int, folds: Int, generator: inout SeededGenerator) -> [Fold] {
         var order = Array(0..<total)
         generator.shuffle(&order)
-        let testCount = max(1, Int((Double(total) * testShare).rounded()))
+        let testCount = max(1, min(Int((Double(total) * testShare).rounded()), total / folds))
         let devCount = max(1, Int((Double(total) * devShare).rounded()))
         return (0..<folds).map { fold in
             let first = fold * total / folds
@@ -92,7 +95,7 @@ public enum Folds {
             members[ByteKey(utterance[keyPath: value] ?? ""), default: []].append(index)
         }
         guard members.count >= max(2, packs ?? 2) else {
-            throw .tooFew(scheme: scheme, what: column + "s", found: members.count, needed: max(2, packs ?? 2))
+            throw .tooFew(scheme: scheme, what: .init(column), found: members.count, needed: max(2, packs ?? 2))
         }
         let groups =
             packs.map { pack(members, into: $0, generator: &generator) }
@@ -102,7 +105,8 @@ public enum Folds {
             let tested = Set(group.members)
             let rest = utterances.indices.filter { !tested.contains($0) }
             guard rest.count >= 2 else {
-                throw .tooFew(scheme: scheme, what: "utterances beside \(group.name)", found: rest.count, needed: 2)
+                throw .tooFew(
+                    scheme: scheme, what: .init("utterance", "beside \(group.name)"), found: rest.count, needed: 2)
             }
             let parts = holdOut(rest, of: utterances, generator: &generator)
             folds.append(
@@ -149,9 +153,12 @@ public enum Folds {
         let test = parts["test"] ?? []
         let needed = dev.isEmpty ? 2 : 1
         guard train.count >= needed else {
-            throw .tooFew(scheme: .given, what: "rows with split train", found: train.count, needed: needed)
+            throw .tooFew(
+                scheme: .given, what: .init("row", "with split train"), found: train.count, needed: needed)
         }
-        guard !test.isEmpty else { throw .tooFew(scheme: .given, what: "rows with split test", found: 0, needed: 1) }
+        guard !test.isEmpty else {
+            throw .tooFew(scheme: .given, what: .init("row", "with split test"), found: 0, needed: 1)
+        }
         if dev.isEmpty { (train, dev) = drawUtterances(train, generator: &generator) }
         return Fold(index: 0, name: "given", train: train, dev: dev, test: test)
     }
