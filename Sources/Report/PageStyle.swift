@@ -52,6 +52,15 @@ package enum PageStyle {
         table{font-size:.875rem}
         th,td{padding:.25rem .35rem}
         .number{white-space:normal}
+        .detail{white-space:nowrap}
+        }
+        @media (max-width:480px){
+        table{font-size:.75rem}
+        th,td{padding:.25rem .2rem}
+        th:first-child{padding-left:0}
+        th:last-child,td:last-child{padding-right:0}
+        tbody td:not(.number){overflow-wrap:anywhere}
+        .detail{display:block;font-size:.6875rem;word-spacing:-.25em;color:var(--muted)}
         }
         @media print{
         body{max-width:none;padding:0;font-size:11pt}

@@ -12,6 +12,23 @@ package enum PageParts {
         }
     }
 
+    /// The text of a table's cell.
+    package struct Cell: Sendable {
+        package var text: String
+        /// Follows the text, on a line of its own where the window is narrow; nil for nothing.
+        package var detail: String?
+
+        package init(_ text: String, detail: String? = nil) {
+            self.text = text
+            self.detail = detail
+        }
+
+        fileprivate var markup: [Markup] {
+            guard let detail else { return [.text(text)] }
+            return [.text(text + " "), .element("span", ["class": "detail"], [.text(detail)])]
+        }
+    }
+
     /// A table in a box that scrolls sideways, by keyboard as well, where the window is narrow.
     ///
     /// - Parameters:
@@ -20,6 +37,11 @@ package enum PageParts {
     ///   - rows: each as long as `columns`.
     /// - Returns: the box.
     package static func table(caption: String, columns: [Column], rows: [[String]]) -> Markup {
+        table(caption: caption, columns: columns, rows: rows.map { $0.map { Cell($0) } })
+    }
+
+    /// The same with cells that may break in two where the window is narrow.
+    package static func table(caption: String, columns: [Column], rows: [[Cell]]) -> Markup {
         let head = columns.map { column in
             Markup.element(
                 "th", column.isNumber ? ["scope": "col", "class": "number"] : ["scope": "col"], [.text(column.title)])
@@ -29,8 +51,8 @@ package enum PageParts {
                 "tr", [:],
                 zip(columns, row).enumerated().map { index, cell in
                     index == 0
-                        ? .element("th", ["scope": "row"], [.text(cell.1)])
-                        : Markup.element("td", cell.0.isNumber ? ["class": "number"] : [:], [.text(cell.1)])
+                        ? .element("th", ["scope": "row"], cell.1.markup)
+                        : Markup.element("td", cell.0.isNumber ? ["class": "number"] : [:], cell.1.markup)
                 })
         }
         return .element(

@@ -21,9 +21,9 @@ public struct ResultsTable: ReportSection {
             standardDeviation = (squares / Double(values.count - 1)).squareRoot()
         }
 
-        /// `0.718 ± 0.019`, or the mean alone.
-        package var text: String {
-            Numbers.fixed(mean, 3) + (standardDeviation.map { " ±\u{A0}" + Numbers.fixed($0, 3) } ?? "")
+        /// `0.718` and, of several runs, `± 0.019`.
+        package var cell: PageParts.Cell {
+            .init(Numbers.fixed(mean, 3), detail: standardDeviation.map { "±\u{A0}" + Numbers.fixed($0, 3) })
         }
     }
 
@@ -37,10 +37,12 @@ public struct ResultsTable: ReportSection {
         public var weightedAveragePrecision: Spread?
         public var weightedAccuracy: Spread?
         public var unweightedAverageRecall: Spread?
+        /// Its column is there if any row has it.
+        public var macroF1: Spread?
 
         public init(
             model: String, condition: String, runs: Int, weightedAveragePrecision: Spread?, weightedAccuracy: Spread?,
-            unweightedAverageRecall: Spread?
+            unweightedAverageRecall: Spread?, macroF1: Spread? = nil
         ) {
             self.model = model
             self.condition = condition
@@ -48,6 +50,7 @@ public struct ResultsTable: ReportSection {
             self.weightedAveragePrecision = weightedAveragePrecision
             self.weightedAccuracy = weightedAccuracy
             self.unweightedAverageRecall = unweightedAverageRecall
+            self.macroF1 = macroF1
         }
     }
 
@@ -63,20 +66,24 @@ public struct ResultsTable: ReportSection {
     }
 
     public func body(id: String) -> [Markup] {
+        var measures: [(name: String, value: KeyPath<Row, Spread?>)] = [
+            ("WAP", \.weightedAveragePrecision), ("WA", \.weightedAccuracy), ("UAR", \.unweightedAverageRecall),
+        ]
+        var meaning =
+            "WAP: precision of each label weighted by its share. WA: accuracy. UAR: mean of the labels' recalls. "
+        if rows.contains(where: { $0.macroF1 != nil }) {
+            measures.append(("macro-F1", \.macroF1))
+            meaning += "Macro-F1: mean of the labels' F1. "
+        }
+        meaning += "Row order says nothing about significance."
         let table = PageParts.table(
             caption: "Mean ± standard deviation over runs",
-            columns: [
-                .init("Model"), .init("Transcripts"), .init("Runs", isNumber: true), .init("WAP", isNumber: true),
-                .init("WA", isNumber: true), .init("UAR", isNumber: true),
-            ],
+            columns: [.init("Model"), .init("Transcripts"), .init("Runs", isNumber: true)]
+                + measures.map { .init($0.name, isNumber: true) },
             rows: rows.map { row in
-                let measures = [row.weightedAveragePrecision, row.weightedAccuracy, row.unweightedAverageRecall]
-                return [row.model, row.condition, Numbers.count(row.runs)]
-                    + measures.map { $0?.text ?? Numbers.absent }
+                [.init(row.model), .init(row.condition), .init(Numbers.count(row.runs))]
+                    + measures.map { row[keyPath: $0.value]?.cell ?? .init(Numbers.absent) }
             })
-        let meaning =
-            "WAP: precision of each label weighted by its share. WA: accuracy. "
-            + "UAR: mean of the labels' recalls. Row order says nothing about significance."
         return [table, PageParts.note(meaning)] + notes.map(PageParts.note)
     }
 }
