@@ -26,7 +26,13 @@ enum Tool {
 
     static let isBuilt = FileManager.default.isExecutableFile(atPath: path)
 
-    /// - Parameter output: where standard output goes; nil keeps it for the outcome.
+    /// Runs the tool to its end.
+    ///
+    /// - Parameters:
+    ///   - arguments: the command line.
+    ///   - output: where standard output goes; nil keeps it for the outcome.
+    /// - Returns: its status and what it wrote.
+    /// - Throws: where the process cannot be started.
     static func run(_ arguments: [String], output: FileHandle? = nil) async throws -> Outcome {
         let files = try TemporaryFolder()
         let process = try start(arguments, files, output: output)

@@ -43,7 +43,7 @@ struct CompareCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "random:K, speaker (one left out), speaker:K, session, or given (the split column). Random folds let a "
+            "random:K with K from 2 to 6 (each fold 80 % train, 5 % dev, 15 % test), speaker (one left out), speaker:K, session, or given (the split column). Random folds let a "
                 + "speaker be in train and test and flatter every model.", valueName: "scheme"))
     var folds = FoldScheme.random(5)
 
@@ -73,6 +73,11 @@ struct CompareCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard runs >= 1 else { throw ValidationError("--runs is at least 1") }
+        do {
+            try folds.validate()
+        } catch {
+            throw ValidationError("\(error)")
+        }
         _ = try architectures()
         _ = try variants()
     }

@@ -105,7 +105,8 @@ struct TranscribeCommand: AsyncParsableCommand {
         output.remark(
             "\(Spoken.count(answered, "transcript")): \(Spoken.count(progress.requests, "request")) sent, "
                 + "\(progress.fromCache) from the cache, \(progress.failed) failed"
-                + (progress.requests == 0 && progress.failed == 0 && isComplete ? "; nothing was sent, everything was known" : ""))
+                + (progress.requests == 0 && progress.failed == 0 && isComplete
+                    ? "; nothing was sent, everything was known" : ""))
         if let stoppedBy { throw stoppedBy }
         if !isComplete {
             output.remark("interrupted: every answer is kept; the same command goes on from here")

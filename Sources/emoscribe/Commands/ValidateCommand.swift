@@ -42,6 +42,8 @@ struct ValidateCommand: AsyncParsableCommand {
             let issues = ManifestValidator.validate(corpus, labels: set, checksFiles: !skipFiles)
             let errors = issues.filter { $0.severity == .error }.count
             let warnings = issues.count - errors
+            let wrongRows = Set(issues.filter { $0.severity == .error }.compactMap(\.row))
+            let usable = corpus.utterances.filter { !wrongRows.contains($0.row) }.count
             if output.json {
                 let rows = issues.map {
                     Row(
@@ -49,11 +51,11 @@ struct ValidateCommand: AsyncParsableCommand {
                 }
                 try JSONOutput.print(
                     Summary(
-                        utterances: corpus.utterances.count, errors: errors, warnings: warnings, issues: rows))
+                        utterances: usable, errors: errors, warnings: warnings, issues: rows))
             } else {
                 for issue in issues { Console.print(issue.description) }
                 Console.print(
-                    "\(Spoken.count(corpus.utterances.count, "usable utterance")), \(Spoken.count(errors, "error")), "
+                    "\(Spoken.count(usable, "usable utterance")), \(Spoken.count(errors, "error")), "
                         + Spoken.count(warnings, "warning"))
             }
             return errors == 0 ? .allDone : .someFailed

@@ -46,7 +46,8 @@ enum CommandRunner {
         switch error {
         case is ErrorRateError, is AnnotationError, TrainingError.setting: true
         case ExperimentError.otherSettings, ExperimentError.emptyPlan, ExperimentError.variantMissing: true
-        case CorpusError.invalidLabelSet, CorpusError.unknownFoldScheme, CorpusError.tooFew,
+        case CorpusError.invalidLabelSet, CorpusError.unknownFoldScheme, CorpusError.tooManyRandomFolds,
+            CorpusError.tooFew,
             CorpusError.missingValues, CorpusError.fileFailed(_, .open, _):
             true
         default: false

@@ -33,13 +33,14 @@ struct ComparisonReport {
                 runs: row.pooled.unweightedAverageRecall.count,
                 weightedAveragePrecision: spread(row.pooled.weightedAveragePrecision),
                 weightedAccuracy: spread(row.pooled.weightedAccuracy),
-                unweightedAverageRecall: spread(row.pooled.unweightedAverageRecall))
+                unweightedAverageRecall: spread(row.pooled.unweightedAverageRecall),
+                macroF1: spread(row.pooled.macroF1))
         }
         let caption = table.caption
         var notes = [
             "Mean and standard deviation (n − 1) over \(Spoken.count(caption.runs, "run")); the test predictions of a "
                 + "run's \(caption.folds) folds are put together and measured once.",
-            "Folds: \(caption.foldScheme). Standardisation: \(caption.standardisation.rawValue).",
+            "Folds: \(caption.foldScheme) (\(caption.foldExplanation)). Standardisation: \(caption.standardisation.rawValue).",
         ]
         if let mixing = caption.foldsMixingSpeakers, mixing > 0 {
             notes.append(

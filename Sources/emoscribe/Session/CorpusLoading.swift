@@ -28,8 +28,16 @@ struct CorpusLoading {
         var failed: Int
     }
 
-    /// - Parameter check: asked with the labelled utterances before anything is decoded or transcribed, so that what
-    ///   cannot work costs nothing.
+    /// Reads what the models need.
+    ///
+    /// - Parameters:
+    ///   - manifest: the corpus.
+    ///   - needs: what the models read.
+    ///   - store: the cache; needed where a recogniser is asked.
+    ///   - check: asked with the labelled utterances before anything is decoded or transcribed, so that what cannot work
+    ///     costs nothing.
+    /// - Returns: the utterances that are left, and how many could not be used.
+    /// - Throws: `CommandFailure`, `CancellationError`, and what `check` throws.
     func load(
         _ manifest: Manifest, needs: Needs, store: TranscriptStore?, check: ([Utterance]) throws -> Void
     ) async throws -> Ready {
@@ -37,7 +45,9 @@ struct CorpusLoading {
             manifest: manifest, labels: labels, threads: threads,
             maximumFrames: ModelConfiguration(architecture: .are, labels: labels.labels).maximumFrames)
         var corpus = preparation.labelled()
-        if corpus.unlabelled > 0 { output.remark("\(Spoken.count(corpus.unlabelled, "utterance")) without an emotion: left out") }
+        if corpus.unlabelled > 0 {
+            output.remark("\(Spoken.count(corpus.unlabelled, "utterance")) without an emotion: left out")
+        }
         if !corpus.otherEmotions.isEmpty {
             let list = corpus.otherEmotions.map { "\(EscapedText.oneLine($0.name)) \($0.count)" }
             output.remark("emotions outside the label set, left out: \(list.joined(separator: ", "))")

@@ -9,7 +9,10 @@ enum OutputFile {
 
     /// Finds out before the work, not after it, that a result has no place to go or would replace what it is made from.
     ///
-    /// - Parameter inputs: files the command reads; compared as files, not as names.
+    /// - Parameters:
+    ///   - path: where the result shall go.
+    ///   - inputs: files the command reads; compared as files, not as names.
+    /// - Throws: `CommandFailure`.
     static func check(_ path: String, isNot inputs: [String?]) throws {
         guard path != "-" else { return }
         var status = stat()

@@ -29,7 +29,11 @@ struct TranscriptionProgressMeter {
     private static func show(_ progress: TranscriptionProgress, on meter: ProgressMeter) {
         let counts = ProgressMeter.Counts(
             done: progress.done, fromCache: progress.fromCache, failed: progress.failed)
-        let retries = progress.retries == 1 ? "1 retry" : "\(progress.retries) retries"
-        meter.update(counts, detail: progress.retries > 0 ? retries : "")
+        var detail = ""
+        if progress.retries > 0 {
+            detail = progress.retries == 1 ? "1 retry" : "\(progress.retries) retries"
+            if let problem = progress.lastProblem { detail += " (last: \(problem))" }
+        }
+        meter.update(counts, detail: detail)
     }
 }
