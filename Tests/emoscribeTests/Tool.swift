@@ -85,16 +85,14 @@ enum Tool {
 
 /// The first utterances of the shipped demo corpus, copied so that a test can do with them what it likes.
 enum DemoSlice {
-    private static let corpus = SharedReference.checkout.appendingPathComponent("corpora/demo")
-
     static func audio(_ index: Int) throws -> URL {
-        let manifest = try Manifest.read(path: corpus.appendingPathComponent("manifest.csv").path)
+        let manifest = try Manifest.read(path: DemoCorpus.manifest.path)
         return URL(fileURLWithPath: manifest.audioPath(of: manifest.utterances[index]) ?? "")
     }
 
     /// Writes a manifest of `count` utterances and copies their recordings to `audio/`; returns the manifest's path.
     static func write(_ count: Int, to folder: TemporaryFolder) throws -> String {
-        var manifest = try Manifest.read(path: corpus.appendingPathComponent("manifest.csv").path)
+        var manifest = try Manifest.read(path: DemoCorpus.manifest.path)
         manifest.utterances = Array(manifest.utterances.prefix(count))
         for utterance in manifest.utterances {
             let source = URL(fileURLWithPath: manifest.audioPath(of: utterance) ?? "")

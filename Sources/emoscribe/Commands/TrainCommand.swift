@@ -68,6 +68,13 @@ struct TrainCommand: AsyncParsableCommand {
                 store: needsText && transcripts == .asr ? try cache.open() : nil
             ) { utterances in _ = try Folds.trainAndDev(utterances, seed: training.seed) }
             let (trainPart, devPart) = try Folds.trainAndDev(ready.utterances.map(\.utterance), seed: training.seed)
+            let trained = Set(trainPart.map { ready.utterances[$0].label })
+            let unseen = labels.labels.indices.filter { !trained.contains($0) }.map { labels.labels[$0] }
+            if !unseen.isEmpty {
+                Console.note(
+                    "warning: no training utterance is labelled \(unseen.joined(separator: " or ")): the model cannot learn it"
+                )
+            }
             let data = ExperimentData(
                 labels: labels.labels, utterances: ready.experimentUtterances(),
                 folds: [Fold(index: 0, name: "all", train: trainPart, dev: devPart, test: [])],
@@ -76,8 +83,8 @@ struct TrainCommand: AsyncParsableCommand {
                 data: data, settings: settings, architecture: model,
                 transcripts: transcripts == .gold ? .gold : .asr(ready.recogniser ?? ""), seed: training.seed,
                 threads: compute.threads)
-            let trained = try await train(trainer, trainPart.count, devPart.count)
-            return try await finish(trained, loaded, ready, trainPart.count, devPart.count)
+            let outcome = try await train(trainer, trainPart.count, devPart.count)
+            return try await finish(outcome, loaded, ready, trainPart.count, devPart.count)
         }
     }
 
