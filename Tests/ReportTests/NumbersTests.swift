@@ -8,6 +8,7 @@ struct NumbersTests {
         #expect(Numbers.fixed(0.7184, 3) == "0.718")
         #expect(Numbers.fixed(-0.0001, 2) == "0.00")
         #expect(Numbers.fixed(-1.5, 1) == "-1.5")
+        #expect(Numbers.fixed(0.5625, 3) == "0.563" && Numbers.fixed(-0.5625, 3) == "-0.563")
         #expect(Numbers.fixed(nil, 1) == "–")
         #expect(Numbers.fixed(.nan, 1) == "–")
         #expect(Numbers.fixed(.infinity, 1) == "–")

@@ -61,6 +61,8 @@ final class ScriptedServer: Sendable {
         var body = Data()
         var manner = Manner.plain
         var delaySeconds = 0.0
+        /// Hold the reply until so many requests have been in flight at once, however slow the machine is.
+        var heldUntilBusy = 0
 
         static func json(_ text: String, status: Int = 200, headers: [String: String] = [:]) -> Reply {
             Reply(
@@ -73,6 +75,12 @@ final class ScriptedServer: Sendable {
         func after(seconds: Double) -> Reply {
             var reply = self
             reply.delaySeconds = seconds
+            return reply
+        }
+
+        func held(untilBusy count: Int) -> Reply {
+            var reply = self
+            reply.heldUntilBusy = count
             return reply
         }
     }
@@ -161,6 +169,8 @@ final class ScriptedServer: Sendable {
                     return state.requests.count - 1
                 }
                 let reply = script(request, count)
+                // Twenty seconds, and then the count shows that they never came together.
+                for _ in 0..<4000 where mostBusy < reply.heldUntilBusy { Thread.sleep(forTimeInterval: 0.005) }
                 if reply.delaySeconds > 0 { Thread.sleep(forTimeInterval: reply.delaySeconds) }
                 state.withLock { $0.busy -= 1 }
                 guard Self.write(reply, to: connection) else { break }

@@ -86,7 +86,7 @@ import TranscriptCache
 
     @Test("no more requests than allowed are in flight, and as many as allowed are")
     func concurrency() async throws {
-        let server = try ScriptedServer(always: .transcript("x").after(seconds: 0.03))
+        let server = try ScriptedServer(always: .transcript("x").held(untilBusy: 3).after(seconds: 0.005))
         _ = await Workbench.run(
             bench.transcriber(try bench.provider(server), concurrency: 3), Workbench.items(15))
         #expect(server.mostBusy == 3)

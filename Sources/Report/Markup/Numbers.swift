@@ -5,10 +5,14 @@ package enum Numbers {
     /// What stands where there is no number: an average of nothing, a rate of no words.
     package static let absent = "–"
 
-    /// `value` with a fixed count of decimals; `absent` for nil, NaN and infinities.
+    /// `value` with a fixed count of decimals, half rounded away from zero; `absent` for nil, NaN and infinities.
+    ///
+    /// The tables of comparisons round the same way, so that page and table show the same digits.
     package static func fixed(_ value: Double?, _ decimals: Int) -> String {
         guard let value, value.isFinite else { return absent }
-        let text = String(format: "%.\(decimals)f", value)
+        let power = pow(10, Double(decimals))
+        let rounded = abs(value) < 1e12 ? (value * power).rounded() / power : value
+        let text = String(format: "%.\(decimals)f", rounded)
         return text.allSatisfy { "-0.".contains($0) } && text.hasPrefix("-") ? String(text.dropFirst()) : text
     }
 

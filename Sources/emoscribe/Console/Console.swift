@@ -1,4 +1,5 @@
 import Foundation
+import Report
 import Synchronization
 
 /// Where the commands write: results to standard output, everything else to standard error.
@@ -65,8 +66,8 @@ enum Spoken {
     /// A count with its noun: `1 utterance`, `2 utterances`.
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
-    /// A number with a fixed count of decimals, whatever the locale.
-    static func decimal(_ value: Double, _ places: Int) -> String { String(format: "%.\(places)f", value) }
+    /// A number with a fixed count of decimals, whatever the locale; rounded as in reports.
+    static func decimal(_ value: Double, _ places: Int) -> String { Numbers.fixed(value, places) }
 
     private static func twoDigits(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
 }
