@@ -149,21 +149,15 @@ struct LabellingPass: Sendable {
         if let fingerprint, let seen = try await store.seenAudio(fingerprint) {
             return .success(Sound(source: source, hash: seen.sampleHash))
         }
-        return switch await worker.read(source) {
-        case .failure(let error): .failure(error)
+        switch await worker.read(source) {
+        case .failure(let error): return .failure(error)
         case .success((let audio, let hash)):
-            try await remember(audio, hash, fingerprint, source)
+            if let fingerprint {
+                let seen = SeenAudio(
+                    sampleHash: hash, sampleRate: SampleClock.sampleRate, durationSeconds: audio.durationSeconds)
+                try await store.remember(fingerprint, as: seen)
+            }
+            return .success(Sound(source: source, hash: hash, samples: audio.samples, remark: audio.remark))
         }
-    }
-
-    private func remember(
-        _ audio: UtteranceAudio, _ hash: ContentHash, _ fingerprint: AudioFingerprint?, _ source: LabellingWorker.Source
-    ) async throws -> Result<Sound, AudioError> {
-        if let fingerprint {
-            let seen = SeenAudio(
-                sampleHash: hash, sampleRate: SampleClock.sampleRate, durationSeconds: audio.durationSeconds)
-            try await store.remember(fingerprint, as: seen)
-        }
-        return .success(Sound(source: source, hash: hash, samples: audio.samples, remark: audio.remark))
     }
 }

@@ -35,7 +35,7 @@ public enum TranscriptCacheError: Error, Sendable, Equatable, CustomStringConver
         case .busy(let path):
             "the cache \(path) stayed locked by another process: wait for it to end and run the same command again"
         case .damagedRow(let table, let reason):
-            "a row of the cache table \(table) cannot be read (\(reason)): run `emoscribe cache verify`"
+            "a row of the cache table \(table) cannot be read (\(reason)): keep a copy of the folder and use another with --cache DIR"
         case .database(let path, let code, let message):
             "the cache \(path) failed: \(message) (SQLite code \(code))"
         }

@@ -24,6 +24,14 @@ struct DemoCommand: AsyncParsableCommand {
     private static let note = "A synthetic corpus: the voices are synthesised and nobody felt anything."
 
     func run() async throws {
+        try await CommandRunner.run {
+            try await show()
+            return .allDone
+        }
+    }
+
+    /// Runs every step; one that fails ends the demo with its status.
+    private func show() async throws {
         let folder = try corpus ?? Self.findCorpus()
         let manifest = "\(folder)/manifest.csv"
         try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)

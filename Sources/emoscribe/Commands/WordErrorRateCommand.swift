@@ -101,7 +101,7 @@ struct WordErrorRateCommand: AsyncParsableCommand {
     private func scoreManifest(_ path: String, into report: inout ErrorRateReport) async throws {
         var corpus = try Manifest.read(path: path)
         for issue in corpus.issues { Console.note(issue.description) }
-        try GoldTranscripts.check(corpus)
+        try LabelsTableAsInput.refuseAsReferences(corpus)
         let all = corpus.utterances.count
         let extra = try by.map { try Self.column($0, of: corpus) }
         corpus.utterances.removeAll { $0.transcript == nil }

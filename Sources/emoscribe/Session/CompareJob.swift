@@ -29,7 +29,8 @@ struct CompareJob {
         let ready = try await preparation.load(
             loaded.manifest,
             needs: .init(
-                audio: architectures.contains(where: \.usesAudio), goldTranscripts: usesText && variants.gold,
+                audio: architectures.contains(where: \.usesAudio) && !command.dryRun,
+                goldTranscripts: usesText && variants.gold,
                 recognition: wantsASR && !command.dryRun ? command.recognition : nil),
             store: wantsASR && !command.dryRun ? try command.cache.open() : nil
         ) { utterances in
@@ -45,20 +46,23 @@ struct CompareJob {
             conditions: command.conditions == .all ? Condition.all(transcripts) : Condition.matched(transcripts),
             folds: folds.count, runs: command.runs, seed: command.training.seed)
         if command.dryRun {
-            if output.json {
-                try JSONOutput.print(
-                    DryRun(
-                        runs: plan.jobs.count, models: architectures.count, folds: folds.count,
-                        runsPerFold: command.runs, utterances: ready.utterances.count))
-                return .allDone
-            }
-            Console.print(
-                "\(Spoken.count(plan.jobs.count, "training")): \(Spoken.count(architectures.count, "model")), \(Spoken.count(folds.count, "fold")) "
-                    + "(\(command.folds)), \(Spoken.count(command.runs, "run")) each, "
-                    + "\(ready.utterances.count) utterances")
+            try show(
+                DryRun(
+                    runs: plan.jobs.count, models: architectures.count, folds: folds.count, runsPerFold: command.runs,
+                    utterances: ready.utterances.count))
             return .allDone
         }
         return try await compare(plan, folds, ready, labels)
+    }
+
+    /// Says what would be trained; nothing was decoded or transcribed for it.
+    private func show(_ plan: DryRun) throws {
+        if output.json { return try JSONOutput.print(plan) }
+        let parts = [
+            Spoken.count(plan.models, "model"), "\(Spoken.count(plan.folds, "fold")) (\(command.folds))",
+            "\(Spoken.count(plan.runsPerFold, "run")) each", Spoken.count(plan.utterances, "utterance"),
+        ]
+        Console.print("\(Spoken.count(plan.runs, "training")): " + parts.joined(separator: ", "))
     }
 
     private func compare(

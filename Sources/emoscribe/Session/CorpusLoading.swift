@@ -44,6 +44,7 @@ struct CorpusLoading {
         let preparation = CorpusPreparation(
             manifest: manifest, labels: labels, threads: threads,
             maximumFrames: ModelConfiguration(architecture: .are, labels: labels.labels).maximumFrames)
+        LabelsTableAsInput.warnOfModelLabels(manifest)
         var corpus = preparation.labelled()
         if corpus.unlabelled > 0 {
             output.remark("\(Spoken.count(corpus.unlabelled, "utterance")) without an emotion: left out")
@@ -58,7 +59,7 @@ struct CorpusLoading {
                     + "give --labels, or --labels auto for every emotion of the corpus", .wrongUsage)
         }
         if needs.goldTranscripts {
-            try GoldTranscripts.check(manifest)
+            try LabelsTableAsInput.refuseAsReferences(manifest)
             preparation.requireReferences(in: &corpus)
         }
         try check(corpus.utterances.map(\.utterance))
