@@ -9,6 +9,9 @@ enum CacheSchema {
         migrator.registerMigration("1 audio, transcripts, attempts, annotations") { database in
             try database.execute(sql: first)
         }
+        migrator.registerMigration("2 remarks") { database in
+            try database.execute(sql: "ALTER TABLE transcripts ADD COLUMN remarks TEXT NOT NULL DEFAULT '[]'")
+        }
         return migrator
     }
 

@@ -20,6 +20,16 @@ public struct TranscriptWord: Sendable, Hashable, Codable {
     }
 }
 
+/// What a response says about its own worth, beyond confidence.
+public enum TranscriptRemark: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The service heard rather no speech; the text may be made up (Whisper's threshold: no_speech_prob > 0.6).
+    case noSpeech = "no-speech"
+    /// The text repeats itself as made-up text does (Whisper's threshold: compression_ratio > 2.4).
+    case repetitive
+    /// The text ends long before the audio does.
+    case partialAudio = "partial-audio"
+}
+
 /// What a response says, after parsing.
 ///
 /// Absent means that the service did not say it; nothing is made up.
@@ -34,17 +44,20 @@ public struct ParsedTranscript: Sendable, Hashable {
     public var words: [TranscriptWord]
     /// Seconds of audio the service bills for, where it says so.
     public var billedSeconds: Double?
+    /// What to be careful about, without repeats, in the order of `TranscriptRemark.allCases`.
+    public var remarks: [TranscriptRemark]
 
     /// See the properties of the same names.
     public init(
         text: String, language: String? = nil, confidence: Double? = nil, words: [TranscriptWord] = [],
-        billedSeconds: Double? = nil
+        billedSeconds: Double? = nil, remarks: Set<TranscriptRemark> = []
     ) {
         self.text = text
         self.language = language
         self.confidence = confidence
         self.words = words
         self.billedSeconds = billedSeconds
+        self.remarks = TranscriptRemark.allCases.filter(remarks.contains)
     }
 }
 

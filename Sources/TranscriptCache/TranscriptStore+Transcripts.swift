@@ -51,11 +51,11 @@ extension TranscriptStore {
             try database.execute(
                 sql: """
                     UPDATE transcripts SET text = ?, language = ?, confidence = ?, words = ?, billedSeconds = ?,
-                        parserVersion = ? WHERE key = ?
+                        remarks = ?, parserVersion = ? WHERE key = ?
                     """,
                 arguments: [
                     parsed.text, parsed.language, parsed.confidence, try parsed.words.json(), parsed.billedSeconds,
-                    parserVersion, key.bytes,
+                    try parsed.remarks.json(), parserVersion, key.bytes,
                 ])
         }
     }
@@ -90,15 +90,16 @@ extension CachedTranscript {
             sql: """
                 INSERT INTO transcripts (key, keyVersion, sampleHash, sampleRate, provider, endpoint, model,
                     requestedLanguage, options, adapterVersion, text, language, confidence, words, billedSeconds,
-                    parserVersion, rawResponse, httpStatus, audioSeconds, createdAt)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    remarks, parserVersion, rawResponse, httpStatus, audioSeconds, createdAt)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (key) DO NOTHING
                 """)
         try statement.execute(arguments: [
             key.bytes, TranscriptIdentity.keyVersion, identity.sampleHash.bytes, identity.sampleRate,
             identity.provider, identity.endpoint, identity.model, identity.language, try identity.options.json(),
             identity.adapterVersion, parsed.text, parsed.language, parsed.confidence, try parsed.words.json(),
-            parsed.billedSeconds, parserVersion, rawResponse, httpStatus, audioSeconds, createdAt,
+            parsed.billedSeconds, try parsed.remarks.json(), parserVersion, rawResponse, httpStatus, audioSeconds,
+            createdAt,
         ])
     }
 
@@ -113,7 +114,8 @@ extension CachedTranscript {
                 options: try [String: String](json: row["options"]), adapterVersion: row["adapterVersion"]),
             parsed: ParsedTranscript(
                 text: row["text"], language: row["language"], confidence: row["confidence"],
-                words: try [TranscriptWord](json: row["words"]), billedSeconds: row["billedSeconds"]),
+                words: try [TranscriptWord](json: row["words"]), billedSeconds: row["billedSeconds"],
+                remarks: try Set([TranscriptRemark](json: row["remarks"]))),
             parserVersion: row["parserVersion"], rawResponse: row["rawResponse"], httpStatus: row["httpStatus"],
             audioSeconds: row["audioSeconds"], createdAt: row["createdAt"])
     }

@@ -3,7 +3,7 @@ import Foundation
 /// An API key or token.
 ///
 /// It never shows itself: not when printed, described, dumped or mirrored.
-public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+public struct Secret: Sendable, Equatable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     private let value: String
 
     /// Takes a key, spaces and line ends around it removed.

@@ -1,21 +1,24 @@
-package import Foundation
+public import Foundation
 
 /// What a server says about asking again.
-package struct RetryHint: Sendable, Equatable {
+public struct RetryHint: Sendable, Equatable {
     /// From `retry-after-ms`, or `retry-after` as seconds or as a date; never negative.
-    package var delaySeconds: Double?
+    public var delaySeconds: Double?
     /// From `x-should-retry`.
-    package var shouldRetry: Bool?
+    public var shouldRetry: Bool?
 
-    package init(delaySeconds: Double? = nil, shouldRetry: Bool? = nil) {
+    /// See the properties of the same names.
+    public init(delaySeconds: Double? = nil, shouldRetry: Bool? = nil) {
         self.delaySeconds = delaySeconds
         self.shouldRetry = shouldRetry
     }
 
+    /// Reads the headers of a refusal.
+    ///
     /// - Parameters:
     ///   - headers: names in lower case.
     ///   - now: for pauses that are given as a date.
-    package init(headers: [String: String], now: Date) {
+    public init(headers: [String: String], now: Date) {
         if let milliseconds = headers["retry-after-ms"].flatMap(Self.number) {
             delaySeconds = max(0, milliseconds / 1000)
         } else if let value = headers["retry-after"] {

@@ -81,7 +81,7 @@ extension Transcriber {
         case .cancelled, .cache: return
         default: break
         }
-        let message = provider.secrets.reduce(error.description) { $1.redacting($0) }
+        let message = provider.redacting(error.description)
         let attempt = FailedAttempt(
             key: identity.key, provider: identity.provider, endpoint: identity.endpoint, model: identity.model,
             cause: error.cause, message: message, httpStatus: error.httpStatus, lastAt: options.clock.date())

@@ -17,6 +17,7 @@ extension Transcriber {
         try checkLimits(audio)
         var tally = RetryPolicy.Tally()
         let successesBefore = counters.withLock { $0.successes }
+        var askedAgain = 0
         while true {
             guard await gate.enter() else { throw .cancelled }
             let isRetry = tally.attempts > 0
@@ -24,7 +25,14 @@ extension Transcriber {
                 $0.progress.requests += 1
                 if isRetry { $0.progress.retries += 1 }
             }
-            let attempt = await send(audio, identity)
+            var attempt = await send(audio, identity)
+            if case .askOtherwise = attempt {
+                askedAgain += 1
+                if askedAgain > 8 {
+                    attempt = .failed(
+                        .rejected(status: 400, message: "refused in every way it can be asked for"), RetryHint())
+                }
+            }
             var verdict: RetryPolicy.Verdict?
             if case .failed(let error, let hint) = attempt {
                 tally.attempts += 1
@@ -62,7 +70,7 @@ extension Transcriber {
     private func judge(
         _ error: SpeechToTextError, hint: RetryHint, tally: inout RetryPolicy.Tally, successesBefore: Int
     ) -> RetryPolicy.Verdict {
-        let message = provider.secrets.reduce(error.description) { $1.redacting($0) }
+        let message = provider.redacting(error.description)
         return counters.withLock { counters in
             tally.runHasSucceeded = counters.successes > 0
             tally.othersSucceeded = counters.successes > successesBefore
@@ -78,34 +86,23 @@ extension Transcriber {
     }
 
     private func send(_ audio: SpeechAudio, _ identity: TranscriptIdentity) async -> Try {
-        do throws(SpeechToTextError) {
-            let request = try provider.makeRequest(for: audio)
-            let response: HTTPResponse
-            do {
-                response = try await transport.send(request)
-            } catch {
-                throw SpeechToTextError(
-                    error, endpoint: provider.shownAddress, timeoutSeconds: request.timeoutSeconds)
-            }
-            guard response.status == 200 else { return refused(response, request) }
+        switch await provider.ask(audio, in: ProviderContext(transport: transport, clock: options.clock)) {
+        case .askAgain: return .askOtherwise
+        case .failed(let error, let hint): return .failed(error, hint)
+        case .answered(let response):
             // A server that sends the key back must not get it into the store, or into a message.
             let raw = provider.secrets.reduce(response.body) { $1.redacting($0) }
-            let parsed = try provider.parse(raw, audioSeconds: audio.durationSeconds)
-            return .answered(
-                CachedTranscript(
-                    identity: identity, parsed: parsed, parserVersion: provider.parserVersion, rawResponse: raw,
-                    httpStatus: response.status, audioSeconds: audio.durationSeconds,
-                    createdAt: options.clock.date()))
-        } catch {
-            return .failed(error, RetryHint())
+            do {
+                let parsed = try provider.parse(raw, audioSeconds: audio.durationSeconds)
+                return .answered(
+                    CachedTranscript(
+                        identity: identity, parsed: parsed, parserVersion: provider.parserVersion, rawResponse: raw,
+                        httpStatus: response.httpStatus, audioSeconds: audio.durationSeconds,
+                        createdAt: options.clock.date()))
+            } catch {
+                return .failed(error, RetryHint())
+            }
         }
-    }
-
-    private func refused(_ response: HTTPResponse, _ request: HTTPRequest) -> Try {
-        let failure = ProviderFailure(response, secrets: provider.secrets)
-        if provider.adapt(to: failure, of: request) { return .askOtherwise }
-        let hint = RetryHint(headers: response.headers, now: options.clock.date())
-        return .failed(SpeechToTextError(failure, endpoint: provider.shownAddress, hint: hint), hint)
     }
 
     private func checkLimits(_ audio: SpeechAudio) throws(SpeechToTextError) {

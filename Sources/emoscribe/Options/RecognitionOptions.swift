@@ -76,7 +76,7 @@ struct RecognitionOptions: ParsableArguments {
         if let url { settings.baseURL = url }
         if let model { settings.model = model }
         if let language { settings.language = language }
-        if recogniser == .whispercpp, let key = try keyFromFile() { settings.key = key }
+        if recogniser == .whispercpp, let key = try keyFromFile() { settings.credential = Credential(key) }
         return settings
     }
 

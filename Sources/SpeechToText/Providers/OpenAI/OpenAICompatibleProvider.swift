@@ -12,7 +12,7 @@ public import TranscriptCache
 ///
 /// - Source: OpenAI's API reference and captured requests of its SDK; what servers do differently is named where it is
 ///   handled, see `OpenAIResponseParser` and `ProviderFailure`.
-public struct OpenAICompatibleProvider: SpeechProvider {
+public struct OpenAICompatibleProvider: HTTPSpeechProvider {
     /// What the user can set.
     public struct Settings: Sendable {
         /// `openai`, `groq`, `sphinx` …; part of the cache key.
@@ -23,8 +23,8 @@ public struct OpenAICompatibleProvider: SpeechProvider {
         public var path: String
         /// Part of the cache key in place of the address, for a server whose port differs from run to run.
         public var endpointAlias: String?
-        /// Sent as `Authorization: Bearer`.
-        public var key: Secret?
+        /// Sent with every request; nil where the service asks for nothing.
+        public var credential: Credential?
         /// Sent unless empty.
         public var model: String
         /// Sent unless empty; most servers want ISO 639-1 (`en`), NVIDIA's `en-US`.
@@ -46,7 +46,7 @@ public struct OpenAICompatibleProvider: SpeechProvider {
         /// See `timeoutSeconds`.
         public var timeoutPerAudioSecond: Double
 
-        /// See the properties of the same names.
+        /// See the properties of the same names; `key` is sent as `Authorization: Bearer`.
         public init(
             id: String = "openai", baseURL: String = "https://api.openai.com/v1",
             path: String = "/audio/transcriptions", endpointAlias: String? = nil, key: Secret? = nil,
@@ -58,7 +58,7 @@ public struct OpenAICompatibleProvider: SpeechProvider {
             self.baseURL = baseURL
             self.path = path
             self.endpointAlias = endpointAlias
-            self.key = key
+            credential = key.map { Credential($0) }
             self.model = model
             self.language = language
             self.prompt = prompt
@@ -102,7 +102,7 @@ public struct OpenAICompatibleProvider: SpeechProvider {
     public var parserVersion: Int { OpenAIResponseParser.version }
     public var defaultConcurrency: Int { settings.concurrency }
     public var limits: ProviderLimits { settings.limits }
-    public var secrets: [Secret] { settings.key.map { [$0] } ?? [] }
+    public var credential: Credential? { settings.credential }
 
     public var cacheOptions: [String: String] {
         var options: [String: String] = [:]
@@ -135,7 +135,6 @@ public struct OpenAICompatibleProvider: SpeechProvider {
         for (name, value) in settings.extraFields.sorted(by: { $0.key < $1.key }) { add(name, value) }
 
         var headers: [(name: String, value: HTTPRequest.HeaderValue)] = [("Accept", .text("application/json"))]
-        if let key = settings.key { headers.append(("Authorization", .secret(prefix: "Bearer ", key))) }
         for (name, value) in settings.extraHeaders.sorted(by: { $0.key < $1.key }) {
             headers.append((name, .text(value)))
         }
