@@ -108,7 +108,12 @@ let testTargets: [Target] = [
 
 let package = Package(
     name: "emoscribe",
-    products: [.executable(name: "emoscribe", targets: ["emoscribe"])],
+    products: [
+        .executable(name: "emoscribe", targets: ["emoscribe"]),
+        // What `Benchmarks/` measures.
+        .library(name: "AudioIO", targets: ["AudioIO"]),
+        .library(name: "SpeechFeatures", targets: ["SpeechFeatures"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),

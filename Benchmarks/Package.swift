@@ -1,0 +1,24 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// A package of its own, so that a build of the tool builds none of it.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "emoscribe-benchmarks",
+    dependencies: [.package(name: "emoscribe", path: "..")],
+    targets: [
+        .executableTarget(
+            name: "FeaturesBenchmark",
+            dependencies: [
+                .product(name: "AudioIO", package: "emoscribe"),
+                .product(name: "SpeechFeatures", package: "emoscribe"),
+            ],
+            swiftSettings: settings)
+    ]
+)
