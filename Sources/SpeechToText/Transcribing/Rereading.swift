@@ -11,7 +11,9 @@ public import TranscriptCache
 public func reread(
     _ stored: CachedTranscript, by provider: any SpeechProvider, in store: TranscriptStore
 ) async throws(SpeechToTextError) -> CachedTranscript? {
-    guard let parsed = try? provider.parse(stored.rawResponse, audioSeconds: stored.audioSeconds) else { return nil }
+    guard stored.isResponseKept,
+        let parsed = try? provider.parse(stored.rawResponse, audioSeconds: stored.audioSeconds)
+    else { return nil }
     do {
         try await store.updateParsed(parsed, parserVersion: provider.parserVersion, forKey: stored.identity.key)
     } catch {

@@ -23,7 +23,7 @@ extension Transcriber {
         let identity = provider.identity(of: hash, sampleRate: audio.sampleRate)
         let (answer, isShared) = await flights.run(identity.key) {
             do throws(SpeechToTextError) {
-                if let stored = try await stored(identity.key) {
+                if let stored = try await answerOrClaim(identity.key) {
                     try await remember(item, stored)
                     return Answer(outcome: .success(Transcript(stored)), source: .cache)
                 }
@@ -34,6 +34,8 @@ extension Transcriber {
                 return Answer(outcome: .success(Transcript(stored)), source: .request)
             } catch {
                 await noteFailure(error, identity)
+                // Where that fails too, others wait until this process ends.
+                _ = try? await store.release(identity.key)
                 return Answer(outcome: .failure(error), source: .request)
             }
         }
@@ -57,7 +59,7 @@ extension Transcriber {
     }
 
     /// A stored answer, read anew where a newer parser is at hand.
-    private func stored(_ key: CacheKey) async throws(SpeechToTextError) -> CachedTranscript? {
+    func stored(_ key: CacheKey) async throws(SpeechToTextError) -> CachedTranscript? {
         let found = try await caching { () throws(TranscriptCacheError) in
             try await self.store.transcript(forKey: key)
         }
@@ -89,7 +91,7 @@ extension Transcriber {
     }
 
     /// An error of the cache ends the run: what cannot be kept must not be paid for.
-    private func caching<T>(
+    func caching<T>(
         _ body: () async throws(TranscriptCacheError) -> T
     ) async throws(SpeechToTextError) -> T {
         do {

@@ -6,14 +6,10 @@ extension TranscriptStore {
     ///
     /// An empty text is an answer.
     public func transcript(forKey key: CacheKey) async throws(TranscriptCacheError) -> CachedTranscript? {
-        try await read { database in
-            try Row.fetchOne(
-                database, sql: "SELECT * FROM transcripts WHERE key = ?", arguments: [key.bytes]
-            ).map(CachedTranscript.init(row:))
-        }
+        try await read { try CachedTranscript.fetch(key, from: $0) }
     }
 
-    /// Stores an answer, committed when this returns, and forgets the failures that came before it.
+    /// Stores an answer, committed when this returns, ends its claim, and forgets the failures that came before it.
     ///
     /// Where another process stored an answer to the same question meanwhile, that one stays: whoever asks gets the
     /// same text.
@@ -28,8 +24,9 @@ extension TranscriptStore {
         _ transcript: CachedTranscript, from fingerprint: AudioFingerprint? = nil
     ) async throws(TranscriptCacheError) -> CachedTranscript {
         let key = transcript.identity.key
-        return try await write { database in
+        let stored = try await write { [claims] database in
             try transcript.insert(key: key, into: database)
+            try claims.close(key, database)
             try database.execute(sql: "DELETE FROM attempts WHERE key = ?", arguments: [key.bytes])
             if let fingerprint {
                 let seen = SeenAudio(
@@ -37,10 +34,10 @@ extension TranscriptStore {
                     durationSeconds: transcript.audioSeconds)
                 try seen.upsert(fingerprint, into: database)
             }
-            let stored = try Row.fetchOne(
-                database, sql: "SELECT * FROM transcripts WHERE key = ?", arguments: [key.bytes])
-            return try stored.map(CachedTranscript.init(row:)) ?? transcript
+            return try CachedTranscript.fetch(key, from: database) ?? transcript
         }
+        claims.end(key)
+        return stored
     }
 
     /// Replaces what a stored response was read as; the response itself stays.
@@ -85,21 +82,26 @@ extension TranscriptStore {
 }
 
 extension CachedTranscript {
+    static func fetch(_ key: CacheKey, from database: Database) throws -> CachedTranscript? {
+        let statement = try database.cachedStatement(sql: "SELECT * FROM transcripts WHERE key = ?")
+        return try Row.fetchOne(statement, arguments: [key.bytes]).map(CachedTranscript.init(row:))
+    }
+
     fileprivate func insert(key: CacheKey, into database: Database) throws {
         let statement = try database.cachedStatement(
             sql: """
                 INSERT INTO transcripts (key, keyVersion, sampleHash, sampleRate, provider, endpoint, model,
                     requestedLanguage, options, adapterVersion, text, language, confidence, words, billedSeconds,
-                    remarks, parserVersion, rawResponse, httpStatus, audioSeconds, createdAt)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    remarks, parserVersion, rawResponse, responseKept, httpStatus, audioSeconds, createdAt)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (key) DO NOTHING
                 """)
         try statement.execute(arguments: [
             key.bytes, TranscriptIdentity.keyVersion, identity.sampleHash.bytes, identity.sampleRate,
             identity.provider, identity.endpoint, identity.model, identity.language, try identity.options.json(),
             identity.adapterVersion, parsed.text, parsed.language, parsed.confidence, try parsed.words.json(),
-            parsed.billedSeconds, try parsed.remarks.json(), parserVersion, rawResponse, httpStatus, audioSeconds,
-            createdAt,
+            parsed.billedSeconds, try parsed.remarks.json(), parserVersion, rawResponse, isResponseKept, httpStatus,
+            audioSeconds, createdAt,
         ])
     }
 
@@ -115,8 +117,9 @@ extension CachedTranscript {
             parsed: ParsedTranscript(
                 text: row["text"], language: row["language"], confidence: row["confidence"],
                 words: try [TranscriptWord](json: row["words"]), billedSeconds: row["billedSeconds"],
-                remarks: try Set([TranscriptRemark](json: row["remarks"]))),
-            parserVersion: row["parserVersion"], rawResponse: row["rawResponse"], httpStatus: row["httpStatus"],
+                remarks: try Set([TranscriptRemark](json: row["remarks"] ?? "[]"))),
+            parserVersion: row["parserVersion"], rawResponse: row["rawResponse"],
+            isResponseKept: row["responseKept"] ?? true, httpStatus: row["httpStatus"],
             audioSeconds: row["audioSeconds"], createdAt: row["createdAt"])
     }
 }

@@ -12,6 +12,9 @@ enum CacheSchema {
         migrator.registerMigration("2 remarks") { database in
             try database.execute(sql: "ALTER TABLE transcripts ADD COLUMN remarks TEXT NOT NULL DEFAULT '[]'")
         }
+        migrator.registerMigration("3 claims, cuts") { database in
+            try database.execute(sql: third)
+        }
         return migrator
     }
 
@@ -76,5 +79,45 @@ enum CacheSchema {
             createdAt TEXT NOT NULL
         ) STRICT;
         CREATE INDEX annotationsByKind ON annotations (kind);
+        """
+
+    /// Who asks what just now, how long recordings were cut, which programs wrote here, and whether an answer came with
+    /// its response.
+    private static let third = """
+        CREATE TABLE claimOwners (
+            id BLOB NOT NULL PRIMARY KEY,
+            host TEXT NOT NULL,
+            boot TEXT NOT NULL,
+            processSpace TEXT NOT NULL,
+            process INTEGER NOT NULL,
+            processStart INTEGER NOT NULL,
+            beat INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE claims (
+            key BLOB NOT NULL PRIMARY KEY,
+            owner BLOB NOT NULL,
+            claimedAt TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX claimsByOwner ON claims (owner);
+
+        CREATE TABLE cuts (
+            sampleHash BLOB NOT NULL,
+            sampleRate INTEGER NOT NULL,
+            settings TEXT NOT NULL,
+            piece INTEGER NOT NULL,
+            pieces INTEGER NOT NULL,
+            startSample INTEGER NOT NULL,
+            sampleCount INTEGER NOT NULL,
+            pieceHash BLOB NOT NULL,
+            PRIMARY KEY (sampleHash, sampleRate, settings, piece)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE writers (
+            program TEXT NOT NULL PRIMARY KEY,
+            firstAt TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        ALTER TABLE transcripts ADD COLUMN responseKept INTEGER NOT NULL DEFAULT 1;
         """
 }

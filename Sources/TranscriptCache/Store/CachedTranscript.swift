@@ -69,8 +69,10 @@ public struct CachedTranscript: Sendable, Hashable {
     public var parsed: ParsedTranscript
     /// Version of the parser that read it.
     public var parserVersion: Int
-    /// The response body, byte for byte.
+    /// The response body, byte for byte; empty where `isResponseKept` is false.
     public var rawResponse: Data
+    /// False for an answer that was imported without its response: it cannot be read anew.
+    public var isResponseKept: Bool
     /// The HTTP status that came with it.
     public var httpStatus: Int
     /// Seconds of audio sent.
@@ -80,13 +82,14 @@ public struct CachedTranscript: Sendable, Hashable {
 
     /// See the properties of the same names.
     public init(
-        identity: TranscriptIdentity, parsed: ParsedTranscript, parserVersion: Int, rawResponse: Data, httpStatus: Int,
-        audioSeconds: Double, createdAt: Date = Date()
+        identity: TranscriptIdentity, parsed: ParsedTranscript, parserVersion: Int, rawResponse: Data,
+        isResponseKept: Bool = true, httpStatus: Int, audioSeconds: Double, createdAt: Date = Date()
     ) {
         self.identity = identity
         self.parsed = parsed
         self.parserVersion = parserVersion
         self.rawResponse = rawResponse
+        self.isResponseKept = isResponseKept
         self.httpStatus = httpStatus
         self.audioSeconds = audioSeconds
         self.createdAt = createdAt

@@ -15,6 +15,7 @@ public final class TranscriptStore: Sendable {
     public let path: String
 
     private let pool: DatabasePool
+    let claims: ClaimKeeper
 
     /// Opens the store, making folder and file (readable by their owner only) where they are missing.
     ///
@@ -27,7 +28,19 @@ public final class TranscriptStore: Sendable {
     }
 
     /// `maximumPages` bounds the file, so that a test can fill it.
-    package init(directory: String, busyTimeoutSeconds: Double, maximumPages: Int?) throws(TranscriptCacheError) {
+    package convenience init(
+        directory: String, busyTimeoutSeconds: Double, maximumPages: Int?
+    ) throws(TranscriptCacheError) {
+        try self.init(
+            directory: directory, busyTimeoutSeconds: busyTimeoutSeconds, maximumPages: maximumPages,
+            claims: ClaimKeeper())
+    }
+
+    /// `claims` lets a test play another process.
+    init(
+        directory: String, busyTimeoutSeconds: Double = 30, maximumPages: Int? = nil, claims: ClaimKeeper
+    ) throws(TranscriptCacheError) {
+        self.claims = claims
         let file = (directory as NSString).appendingPathComponent("emoscribe.sqlite")
         path = file
         try CacheFiles.prepare(directory: directory, file: file)
@@ -62,8 +75,6 @@ public final class TranscriptStore: Sendable {
                     throw TranscriptCacheError.newerSchema(path: file, migrations: unknown.sorted())
                 }
                 try migrator.migrate(pool)
-                // GRDB sets NORMAL, which may lose the last commits on power failure; these were paid for.
-                try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
                 return pool
             } catch let error as DatabaseError
                 where [.SQLITE_BUSY, .SQLITE_ERROR, .SQLITE_CONSTRAINT].contains(error.resultCode) && Date() < deadline
@@ -78,13 +89,45 @@ public final class TranscriptStore: Sendable {
     }
 
     /// Runs `body` in one transaction, committed when this returns.
+    ///
+    /// - Parameters:
+    ///   - durably: whether the commit is synced to the disk, so that it survives a power failure too. GRDB's own
+    ///     setting is not to; answers were paid for.
+    ///   - body: its changes; all of them or, where it throws, none.
+    /// - Returns: what `body` returns.
+    /// - Throws: what `body` throws, and SQLite's failures.
     func write<T: Sendable>(
-        _ body: @escaping @Sendable (Database) throws -> T
+        durably: Bool = true, _ body: @escaping @Sendable (Database) throws -> T
     ) async throws(TranscriptCacheError) -> T {
         let result: Result<T, any Error> = await withCheckedContinuation { continuation in
-            pool.asyncWrite({ try body($0) }, completion: { _, result in continuation.resume(returning: result) })
+            pool.asyncWriteWithoutTransaction { database in
+                continuation.resume(
+                    returning: Result {
+                        try database.execute(sql: "PRAGMA synchronous = \(durably ? "FULL" : "NORMAL")")
+                        return try Self.transaction(database, body)
+                    })
+            }
         }
         return try unwrap(result)
+    }
+
+    private static func transaction<T>(_ database: Database, _ body: (Database) throws -> T) throws -> T {
+        var result: T?
+        try database.inTransaction {
+            result = try body(database)
+            return .commit
+        }
+        guard let result else { throw TranscriptCacheError.database(path: "", code: 0, message: "no result") }
+        return result
+    }
+
+    /// Shows others that the owner of our claims lives.
+    func beat() {
+        pool.asyncWriteWithoutTransaction { [id = claims.id] database in
+            // A beat that is missed is made up for by the next.
+            try? database.execute(sql: "PRAGMA synchronous = NORMAL")
+            try? database.execute(sql: "UPDATE claimOwners SET beat = beat + 1 WHERE id = ?", arguments: [id])
+        }
     }
 
     /// Runs `body` on a snapshot, beside any write.

@@ -1,0 +1,72 @@
+import Foundation
+import GRDB
+
+/// A part of a recording that was sent by itself.
+public struct RecordingPiece: Sendable, Hashable {
+    /// Where it begins, in samples of the whole.
+    public var startSample: Int
+    /// Its length in samples.
+    public var sampleCount: Int
+    /// SHA-256 of its samples: part of the key of its transcript.
+    public var sampleHash: ContentHash
+
+    /// See the properties of the same names.
+    public init(startSample: Int, sampleCount: Int, sampleHash: ContentHash) {
+        self.startSample = startSample
+        self.sampleCount = sampleCount
+        self.sampleHash = sampleHash
+    }
+}
+
+extension TranscriptStore {
+    /// Remembers how a recording was cut, so that the next run finds the pieces' transcripts without decoding it; in
+    /// place of what was known for these settings.
+    ///
+    /// - Parameters:
+    ///   - pieces: in order; they may overlap or leave gaps.
+    ///   - recording: the whole.
+    ///   - settings: names the limits, the cutter's rules and its version: everything that decides where it cuts.
+    ///   - fingerprint: where the whole came from, remembered in the same transaction.
+    /// - Throws: `diskFull`, `readOnly`, `busy`: what was known before stays then.
+    public func rememberCut(
+        _ pieces: [RecordingPiece], of recording: SeenAudio, settings: String, from fingerprint: AudioFingerprint? = nil
+    ) async throws(TranscriptCacheError) {
+        try await write { database in
+            try database.execute(
+                sql: "DELETE FROM cuts WHERE sampleHash = ? AND sampleRate = ? AND settings = ?",
+                arguments: [recording.sampleHash.bytes, recording.sampleRate, settings])
+            let statement = try database.cachedStatement(sql: "INSERT INTO cuts VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+            for (index, piece) in pieces.enumerated() {
+                try statement.execute(arguments: [
+                    recording.sampleHash.bytes, recording.sampleRate, settings, index, pieces.count,
+                    piece.startSample, piece.sampleCount, piece.sampleHash.bytes,
+                ])
+            }
+            if let fingerprint { try recording.upsert(fingerprint, into: database) }
+        }
+    }
+
+    /// How a recording was cut under these settings; nil where that is not known.
+    public func cut(
+        of recording: SeenAudio, settings: String
+    ) async throws(TranscriptCacheError) -> [RecordingPiece]? {
+        try await read { database in
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT piece, pieces, startSample, sampleCount, pieceHash FROM cuts
+                    WHERE sampleHash = ? AND sampleRate = ? AND settings = ? ORDER BY piece
+                    """)
+            let rows = try Row.fetchAll(
+                statement, arguments: [recording.sampleHash.bytes, recording.sampleRate, settings])
+            // A list with a hole is no answer: the recording is cut again.
+            guard let count: Int = rows.first?["pieces"], count == rows.count else { return nil }
+            return try rows.enumerated().map { index, row in
+                guard row["piece"] == index, let hash = ContentHash(bytes: row["pieceHash"]) else {
+                    throw TranscriptCacheError.damagedRow(table: "cuts", reason: "the pieces do not follow each other")
+                }
+                return RecordingPiece(
+                    startSample: row["startSample"], sampleCount: row["sampleCount"], sampleHash: hash)
+            }
+        }
+    }
+}
