@@ -90,7 +90,7 @@ let testTargets: [Target] = [
     tests("TextTokens", exclude: ["Golden"]),
     tests("SpeechFeatures"),
     tests("LocalRecogniser", ["AudioIO"]),
-    tests("ErrorRate"),
+    tests("ErrorRate", exclude: ["Golden"]),
     tests("TranscriptCache", [grdb]),
     tests("SpeechToText", ["TranscriptCache"]),
     tests("Kernels"),

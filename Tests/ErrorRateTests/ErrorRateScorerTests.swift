@@ -92,4 +92,15 @@ struct ErrorRateScorerTests {
         #expect(parts == whole.total)
         #expect(whole.total.emptyReferences == 1)
     }
+
+    @Test("the rule changes how words are aligned, and no character count")
+    func rule() {
+        var jiwer = ErrorRateScorer(rule: .jiwer)
+        var sclite = ErrorRateScorer(rule: .sclite)
+        let first = jiwer.score(reference: "ab ba", hypothesis: .text("ba cd"))
+        let second = sclite.score(reference: "ab ba", hypothesis: .text("ba cd"))
+        #expect(first.words.counts == EditCounts(substitutions: 2))
+        #expect(second.words.counts == EditCounts(hits: 1, deletions: 1, insertions: 1))
+        #expect(first.characters == second.characters)
+    }
 }

@@ -11,6 +11,16 @@ struct GoldenCase: Decodable {
     let words: Measures
     let alignment: [Chunk]
     let characters: Characters
+    /// Null where the text has characters that sclite takes for markup.
+    let sclite: Sclite?
+
+    struct Sclite: Decodable {
+        let correct, substitutions, deletions, insertions: Int
+
+        var counts: EditCounts {
+            EditCounts(hits: correct, substitutions: substitutions, deletions: deletions, insertions: insertions)
+        }
+    }
 
     struct Measures: Decodable {
         let hits, substitutions, deletions, insertions: Int
@@ -49,5 +59,13 @@ struct GoldenCase: Decodable {
     static func lines<Line: Decodable>(_ path: String) throws -> [Line] {
         let data = try Data(contentsOf: SharedReference.url(path))
         return try data.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Line.self, from: Data($0)) }
+    }
+
+    /// The fields of a tab-separated file in this target's folder `Golden`.
+    static func table(_ name: String) throws -> [[String]] {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden/\(name)")
+        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map { line in
+            line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+        }
     }
 }

@@ -27,10 +27,13 @@ public struct Normalizer: Sendable {
     }
 
     /// All normalisers that have a name of their own; a new one is a file with its steps and a place in this list.
-    public static let all: [Normalizer] = [.none, .basic]
+    public static let all: [Normalizer] = [.none, .lowerCase, .basic]
 
     /// Texts are compared as they are.
     public static let none = Normalizer(name: "none", steps: [])
+
+    /// Lower case and nothing else: with `AlignmentRule.sclite`, what sclite does unless it is called with `-s`.
+    public static let lowerCase = Normalizer(name: "lower-case", steps: [.lowerCase])
 
     /// The normaliser of that name.
     ///

@@ -28,6 +28,8 @@ public struct ErrorRateScorer {
     /// How words are cut; characters are always code points.
     public let words: Tokenization
     public let unanswered: UnansweredRule
+    /// How words are aligned; characters are always aligned by jiwer's rule, so that CER is that of the fewest edits.
+    public let rule: AlignmentRule
     /// The sums so far.
     public private(set) var total = CorpusErrorRate()
 
@@ -35,11 +37,12 @@ public struct ErrorRateScorer {
 
     public init(
         normalizer: Normalizer = .none, words: Tokenization = .whiteSpace,
-        unanswered: UnansweredRule = .countAsDeletions
+        unanswered: UnansweredRule = .countAsDeletions, rule: AlignmentRule = .jiwer
     ) {
         self.normalizer = normalizer
         self.words = words
         self.unanswered = unanswered
+        self.rule = rule
     }
 
     /// Scores one utterance and adds it to `total`.
@@ -54,7 +57,7 @@ public struct ErrorRateScorer {
         if case .text(let text) = hypothesis { said = normalizer.apply(text) } else { said = "" }
         let result = UtteranceErrorRate(
             reference: reference, hypothesis: said, outcome: outcome(of: hypothesis),
-            words: aligner.align(reference: reference, hypothesis: said, units: words),
+            words: aligner.align(reference: reference, hypothesis: said, units: words, rule: rule),
             characters: aligner.align(reference: reference, hypothesis: said, units: .characters).counts)
         total.add(result)
         return result
