@@ -56,7 +56,7 @@ let layers: [Target] = [
     layer("LocalRecogniser", ["AudioIO", "CPocketSphinx", crypto]),
     layer("ErrorRate"),
     layer("TranscriptCache", [grdb, crypto]),
-    layer("SpeechToText", ["TranscriptCache", "CCurl"]),
+    layer("SpeechToText", ["Corpus", "TranscriptCache", "CCurl"]),
     // Optimised in debug builds too: the tests that train would take minutes otherwise (measured: 80 times as long).
     .target(
         name: "Kernels", dependencies: ["CDNNL"],

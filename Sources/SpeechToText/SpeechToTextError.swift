@@ -3,7 +3,7 @@ public import TranscriptCache
 /// Why an utterance has no transcript, or why a run stopped.
 ///
 /// No case holds a key or a token.
-public enum SpeechToTextError: Error, Sendable, Equatable, CustomStringConvertible {
+public enum SpeechToTextError: Error, Sendable, Equatable {
     /// The audio could not be read; `reason` is the reader's own description.
     case audio(reason: String)
     /// More audio than the service takes in one request.
@@ -22,16 +22,20 @@ public enum SpeechToTextError: Error, Sendable, Equatable, CustomStringConvertib
     case notFound(endpoint: String, message: String)
     /// The service failed, again and again.
     case server(status: Int, message: String)
-    /// No complete answer in time.
-    case timedOut(afterSeconds: Double)
+    /// No complete answer in time; `unsentBytes` of the recording had not even left by then.
+    case timedOut(afterSeconds: Double, unsentBytes: Int = 0)
+    /// The answer began and then stopped in its middle.
+    case stalled(afterBytes: Int, seconds: Double)
     /// No connection: wrong address, no network, or the service is down.
-    case unreachable(endpoint: String, reason: String)
+    case unreachable(ConnectionProblem, endpoint: String, reason: String)
+    /// The proxy that the environment names does not let us through; status 0 where it gave none.
+    case proxyRefused(status: Int, endpoint: String, message: String)
     /// The connection broke before the whole answer was there.
     case connectionLost(reason: String)
     /// The service's certificate could not be verified, or it does not speak TLS.
-    case tls(endpoint: String, reason: String)
-    /// The service sent us elsewhere; keys are not taken there.
-    case redirected(status: Int, host: String)
+    case tls(TLSProblem, endpoint: String, reason: String)
+    /// The service sent us elsewhere, `location` without its query; keys are not taken there.
+    case redirected(status: Int, location: String)
     /// The answer is not what this service is supposed to send.
     case malformedResponse(reason: String, excerpt: String)
     /// The answer is larger than any transcript.
@@ -55,7 +59,13 @@ public enum SpeechToTextError: Error, Sendable, Equatable, CustomStringConvertib
         case .notFound: "not-found"
         case .server: "server"
         case .timedOut: "timeout"
-        case .unreachable: "unreachable"
+        case .stalled: "stalled"
+        case .unreachable(.nameNotFound, _, _): "name-not-found"
+        case .unreachable(.refused, _, _): "connection-refused"
+        case .unreachable(.noRoute, _, _): "no-route"
+        case .unreachable(.connectTimeout, _, _): "connect-timeout"
+        case .unreachable(.proxy, _, _), .proxyRefused: "proxy"
+        case .unreachable(.other, _, _): "unreachable"
         case .connectionLost: "connection"
         case .tls: "tls"
         case .redirected: "redirect"
@@ -69,7 +79,7 @@ public enum SpeechToTextError: Error, Sendable, Equatable, CustomStringConvertib
     /// Whether the service itself failed, which says nothing about the utterance.
     var isServiceFailure: Bool {
         switch self {
-        case .server, .timedOut, .connectionLost: true
+        case .server, .timedOut, .stalled, .connectionLost: true
         default: false
         }
     }
@@ -80,61 +90,9 @@ public enum SpeechToTextError: Error, Sendable, Equatable, CustomStringConvertib
         case .authentication(let status, _), .quotaExhausted(let status, _), .rateLimited(let status, _, _),
             .rejected(let status, _), .server(let status, _), .redirected(let status, _):
             status
+        case .proxyRefused(let status, _, _) where status > 0: status
         case .notFound: 404
         default: nil
         }
     }
-
-    public var description: String {
-        switch self {
-        case .audio(let reason): reason
-        case .audioTooLong(let seconds, let limit):
-            "\(seconds.rounded1) s of audio, and the service takes at most \(limit.rounded1) s: segment it first"
-        case .audioTooLarge(let bytes, let limit):
-            "\(bytes) bytes to send, and the service takes at most \(limit): segment it first"
-        case .authentication(let status, let message):
-            "the service refused the key (HTTP \(status)\(message.detail)): check the key's variable or file"
-        case .quotaExhausted(let status, let message):
-            "no quota left (HTTP \(status)\(message.detail)): settle it with the service and run the same command again"
-        case .rateLimited(let status, let message, let delay):
-            "too many requests (HTTP \(status)\(message.detail))"
-                + (delay.map { ", the service asks for a pause of \($0.rounded1) s" } ?? "")
-                + ": lower --concurrency or run the same command again later"
-        case .rejected(let status, let message):
-            "the service refused the request (HTTP \(status)\(message.detail)): check model, language and audio format"
-        case .notFound(let endpoint, let message):
-            "nothing there at \(endpoint) (HTTP 404\(message.detail)): check --asr-url and --asr-model"
-        case .server(let status, let message):
-            "the service failed (HTTP \(status)\(message.detail)): run the same command again later"
-        case .timedOut(let seconds):
-            "no answer within \(seconds.rounded1) s: lower --concurrency or run the same command again later"
-        case .unreachable(let endpoint, let reason):
-            "endpoint \(endpoint) is down or unreachable (\(reason)): start it or check --asr-url"
-        case .connectionLost(let reason):
-            "the connection broke (\(reason)): run the same command again"
-        case .tls(let endpoint, let reason):
-            "no trusted connection to \(endpoint) (\(reason)): check the address (http or https) and the CA file"
-        case .redirected(let status, let host):
-            "the service redirects to \(host.isEmpty ? "another address" : host) (HTTP \(status)): "
-                + "check --asr-url; redirects are not followed, so that the key stays here"
-        case .malformedResponse(let reason, let excerpt):
-            "the answer cannot be read: \(reason)\(excerpt.detail); check that --asr-url is a speech-to-text endpoint"
-        case .responseTooLarge(let limit):
-            "the answer is larger than \(limit) bytes: check that --asr-url is a speech-to-text endpoint"
-        case .invalidConfiguration(let reason): reason
-        case .cache(let error): error.description
-        case .cancelled: "stopped before it was asked"
-        }
-    }
-}
-
-extension Double {
-    fileprivate var rounded1: String {
-        let tenths = (self * 10).rounded() / 10
-        return tenths == tenths.rounded() && abs(tenths) < 1e15 ? String(Int(tenths)) : String(tenths)
-    }
-}
-
-extension String {
-    fileprivate var detail: String { isEmpty ? "" : ": \(self)" }
 }

@@ -1,3 +1,4 @@
+import Corpus
 import Foundation
 
 /// What a service said when it refused: status, headers, and whatever its body explains.
@@ -32,9 +33,9 @@ public struct ProviderFailure: Sendable, Equatable {
         type = found.type
     }
 
-    /// The first 300 characters, white space collapsed.
+    /// The first 300 characters, white space collapsed, characters that would move a terminal's cursor as `\x1b`.
     static func shorten(_ text: String) -> String {
-        let line = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        let line = EscapedText.oneLine(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
         return line.count > 300 ? line.prefix(300) + "…" : line
     }
 

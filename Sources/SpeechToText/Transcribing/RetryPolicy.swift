@@ -84,13 +84,15 @@ public struct RetryPolicy: Sendable {
             guard hint.shouldRetry != false, tally.rateLimits < maximumRateLimits else { return .failItem }
             if let delay = hint.delaySeconds, delay > maximumServerDelaySeconds { return .stopRun }
             return .retry(afterSeconds: pause(after: tally.rateLimits, hint: hint), shared: true)
-        case .unreachable:
+        case .proxyRefused(let status, _, _) where status < 500 && status != 429:
+            return .stopRun
+        case .unreachable, .proxyRefused:
             let limit = tally.runHasSucceeded ? maximumAttempts : unprovenAttempts
             if tally.attempts < limit {
                 return .retry(afterSeconds: pause(after: tally.attempts, hint: hint), shared: true)
             }
             return tally.othersSucceeded ? .failItem : .stopRun
-        case .server, .timedOut, .connectionLost:
+        case .server, .timedOut, .stalled, .connectionLost:
             let verdict = hint.shouldRetry == false || isHopeless(error, tally) ? .failItem : again(tally, hint: hint)
             guard verdict == .failItem, tally.givenUpInARow + 1 >= limit(for: error, tally: tally) else {
                 return verdict

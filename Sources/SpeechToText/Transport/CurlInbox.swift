@@ -1,10 +1,11 @@
+import CCurl
 import Foundation
 import Synchronization
 
-/// Where callers leave their wishes for the transfer thread, and the pipe that wakes it.
+/// Where callers leave their wishes for the transfer thread, and the event that wakes it.
 ///
-/// A pipe among the descriptors that `curl_multi_poll` waits for does what `curl_multi_wakeup` would do, and keeps the
-/// multi handle where it belongs: no other thread ever sees it.
+/// The event among the descriptors that the thread waits for keeps the multi handle where it belongs: no other thread
+/// ever sees it.
 final class CurlInbox: Sendable {
     typealias Reply = CheckedContinuation<Result<HTTPResponse, TransportError>, Never>
 
@@ -24,24 +25,14 @@ final class CurlInbox: Sendable {
     /// Readable while something waits.
     let descriptor: Int32
 
-    private let writeEnd: Int32
     private let state = Mutex(State())
 
     init?() {
-        var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { return nil }
-        for end in ends {
-            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
-            _ = fcntl(end, F_SETFL, O_NONBLOCK)
-        }
-        descriptor = ends[0]
-        writeEnd = ends[1]
+        descriptor = emoscribe_event_new()
+        guard descriptor >= 0 else { return nil }
     }
 
-    deinit {
-        close(descriptor)
-        close(writeEnd)
-    }
+    deinit { close(descriptor) }
 
     func nextID() -> UInt64 {
         state.withLock { state in
@@ -77,8 +68,7 @@ final class CurlInbox: Sendable {
 
     /// What was posted since the last call, and whether this was the end.
     func take() -> (commands: [Command], stopped: Bool) {
-        // What stays in a pipe with more than this wakes the thread once more.
-        _ = withUnsafeTemporaryAllocation(byteCount: 512, alignment: 1) { read(descriptor, $0.baseAddress, $0.count) }
+        emoscribe_event_clear(descriptor)
         return state.withLock { state in
             defer { state.commands = [] }
             return (state.commands, state.stopped)
@@ -89,12 +79,10 @@ final class CurlInbox: Sendable {
     func refuseAll() {
         state.withLock { $0.stopped = true }
         for case .start(_, _, let reply) in take().commands {
-            reply.resume(returning: .failure(.invalidRequest(reason: "libcurl gives no multi handle")))
+            reply.resume(
+                returning: .failure(.invalidRequest(reason: "no event loop: too many open files (see ulimit -n)")))
         }
     }
 
-    private func wake() {
-        // A full pipe refuses the byte, and wakes the thread all the same.
-        _ = withUnsafeBytes(of: UInt8(1)) { write(writeEnd, $0.baseAddress, 1) }
-    }
+    private func wake() { emoscribe_event_signal(descriptor) }
 }

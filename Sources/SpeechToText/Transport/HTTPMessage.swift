@@ -70,39 +70,37 @@ public struct HTTPResponse: Sendable {
     public var status: Int
     /// Names in lower case; several values of one name are joined with a comma.
     public var headers: [String: String]
-    /// The body.
+    /// The body, decompressed; of a refusal no more than its start (`CurlTransport.Options.maximumErrorBytes`).
     public var body: Data
+    /// How it came here; for those who look after a connection.
+    public var transfer: TransferFacts
 
     /// See the properties of the same names.
-    public init(status: Int, headers: [String: String] = [:], body: Data = Data()) {
+    public init(
+        status: Int, headers: [String: String] = [:], body: Data = Data(), transfer: TransferFacts = TransferFacts()
+    ) {
         self.status = status
         self.headers = headers
         self.body = body
+        self.transfer = transfer
     }
 }
 
-/// Why no response came.
-public enum TransportError: Error, Sendable, Equatable {
-    /// Name not resolved, connection refused, or not made in time.
-    case unreachable(reason: String)
-    /// Certificate or handshake.
-    case tls(reason: String)
-    /// Not done within the request's time.
-    case timedOut
-    /// Broke while sending or receiving.
-    case connectionLost(reason: String)
-    /// More bytes than the transport accepts.
-    case responseTooLarge(limitBytes: Int)
-    /// The request itself cannot be sent.
-    case invalidRequest(reason: String)
-    /// The calling task was cancelled, or the transport was closed.
-    case cancelled
-}
+/// How a response came here.
+public struct TransferFacts: Sendable, Hashable {
+    /// `1.1` or `2`; empty where no transport said so.
+    public var httpVersion = ""
+    /// Whether it came over a connection that had served before.
+    public var reusedConnection = false
+    /// The address that was talked to, the proxy's where there is one.
+    public var remoteAddress = ""
+    /// Until the connection stood, TLS included; 0 for one that stood already.
+    public var connectSeconds = 0.0
+    /// From the start to the first byte of the answer.
+    public var firstByteSeconds = 0.0
+    /// From the start to the last byte of the answer.
+    public var totalSeconds = 0.0
 
-/// Sends requests.
-///
-/// `CurlTransport` is the real one.
-public protocol HTTPTransport: Sendable {
-    /// Sends a request once and returns the response, whatever its status; redirects are not followed.
-    func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse
+    /// Nothing known.
+    public init() {}
 }

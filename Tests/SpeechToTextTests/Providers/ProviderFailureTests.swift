@@ -76,12 +76,19 @@ import Testing
         #expect(error.cause == cause)
     }
 
-    @Test("a redirect is told by its host only")
-    func redirect() {
-        let failure = failure("", status: 302, headers: ["location": "https://evil.example/path?key=abc"])
-        let error = SpeechToTextError(failure, endpoint: "e", hint: RetryHint())
-        #expect(error == .redirected(status: 302, host: "evil.example"))
-        #expect(!error.description.contains("abc"))
+    @Test(
+        "a redirect is told by its host, with the path where that is the same host, never with a query",
+        arguments: [
+            ("https://evil.example/path?key=abc", "https://evil.example"),
+            ("https://user:abc@evil.example:8443/", "https://evil.example:8443"),
+            ("//evil.example/abc", "http://evil.example"), ("/v2/?key=abc#abc", "http://e:81/v2/"),
+            ("https://e/v1/", "https://e/v1/"), ("file:///abc", "a file: address"), ("", ""),
+            ("http://\u{1b}[2Jabc", ""), ("v2", "http://e:81/v2"),
+        ])
+    func redirect(_ location: String, _ shown: String) {
+        let failure = failure("", status: 302, headers: ["location": location])
+        let error = SpeechToTextError(failure, endpoint: "http://e:81/v1", hint: RetryHint())
+        #expect(error == .redirected(status: 302, location: shown))
     }
 }
 

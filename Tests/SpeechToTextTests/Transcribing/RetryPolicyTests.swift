@@ -32,12 +32,15 @@ import TranscriptCache
         "the table",
         arguments: [
             (SpeechToTextError.server(status: 503, message: ""), "again"), (.timedOut(afterSeconds: 1), "again"),
-            (.connectionLost(reason: ""), "again"),
+            (.connectionLost(reason: ""), "again"), (.stalled(afterBytes: 1, seconds: 1), "again"),
+            (.proxyRefused(status: 407, endpoint: "", message: ""), "stop"),
+            (.proxyRefused(status: 503, endpoint: "", message: ""), "pause"),
             (.rateLimited(status: 429, message: "", retryAfterSeconds: nil), "pause"),
             (.quotaExhausted(status: 429, message: ""), "stop"), (.authentication(status: 401, message: ""), "stop"),
             (.invalidConfiguration(reason: ""), "stop"), (.cache(.diskFull(path: "")), "stop"),
             (.rejected(status: 400, message: ""), "fail"), (.audio(reason: ""), "fail"),
-            (.audioTooLong(seconds: 61, limitSeconds: 60), "fail"), (.unreachable(endpoint: "", reason: ""), "pause"),
+            (.audioTooLong(seconds: 61, limitSeconds: 60), "fail"),
+            (.unreachable(.refused, endpoint: "", reason: ""), "pause"),
             (.malformedResponse(reason: "", excerpt: ""), "again"), (.notFound(endpoint: "", message: ""), "fail"),
         ])
     func table(_ error: SpeechToTextError, _ expected: String) { #expect(verdict(error) == expected) }
@@ -45,14 +48,14 @@ import TranscriptCache
     @Test("a wrong address stops a run in which nothing has succeeded yet")
     func unproven() {
         #expect(verdict(.notFound(endpoint: "", message: ""), proven: false) == "stop")
-        #expect(verdict(.redirected(status: 301, host: ""), proven: false) == "stop")
-        #expect(verdict(.tls(endpoint: "", reason: ""), proven: false) == "stop")
+        #expect(verdict(.redirected(status: 301, location: ""), proven: false) == "stop")
+        #expect(verdict(.tls(.expired, endpoint: "", reason: ""), proven: false) == "stop")
         #expect(verdict(.malformedResponse(reason: "", excerpt: ""), attempts: 2, proven: false) == "stop")
     }
 
     @Test("an endpoint that is down is tried a few times, then stops the run unless others get through")
     func unreachable() {
-        let error = SpeechToTextError.unreachable(endpoint: "", reason: "")
+        let error = SpeechToTextError.unreachable(.refused, endpoint: "", reason: "")
         #expect(verdict(error, attempts: 3, proven: false) == "pause")
         #expect(verdict(error, attempts: 4, proven: false) == "stop")
         #expect(verdict(error, attempts: 6) == "pause")

@@ -147,7 +147,7 @@ import TranscriptCache
         let server = try ScriptedServer(always: .transcript("x"))
         server.stop()
         let run = try await run(server, items: 100)
-        #expect(run.summary.stoppedBy?.cause == "unreachable")
+        #expect(run.summary.stoppedBy?.cause == "connection-refused")
         #expect(run.summary.stoppedBy?.description.contains("127.0.0.1:\(server.port)") == true)
         #expect(run.summary.progress.requests == 4)
         #expect(run.results.count == 1)
@@ -163,7 +163,7 @@ import TranscriptCache
             results.add(result)
             if results.byIndex.count == 5 { server.stop() }
         }
-        #expect(["unreachable", "connection"].contains(summary.stoppedBy?.cause))
+        #expect(["connection-refused", "connection"].contains(summary.stoppedBy?.cause))
         #expect(results.byIndex.values.filter { $0.text == "x" }.count >= 5)
         #expect(results.byIndex.count < 10)
     }
