@@ -91,6 +91,9 @@ extension SpeechToTextError: CustomStringConvertible {
                 + "its authority's certificate with --ca-file"
         case .notTLS:
             "\(endpoint) does not speak TLS (\(reason)): if it is meant to go unencrypted, write http:// in --asr-url"
+        case .closed:
+            "\(endpoint) closes the connection during the TLS handshake: if it is meant to go unencrypted, write http:// in "
+                + "--asr-url, otherwise run the same command again later"
         case .other:
             "no trusted connection to \(endpoint) (\(reason)): check --asr-url (http or https) and --ca-file"
         }

@@ -8,7 +8,7 @@ import Synchronization
 /// | 429 | again, after a pause that all workers share |
 /// | 429 or 402 with a spent quota, 401, 403 | the run stops |
 /// | 404, redirect, TLS failure, web page: the address is wrong | the run stops, unless a request has succeeded before |
-/// | no connection | again a few times, all workers pausing; if nothing got through meanwhile, the run stops |
+/// | no connection, a proxy that fails | again a few times, all workers pausing; if nothing got through meanwhile, the run stops |
 /// | 400, 413, 415, 422 and other 4xx | this utterance fails |
 /// | an answer cut off in its middle | again once |
 /// | server failures, broken connections or timeouts only, utterance after utterance | the run stops, see the limits |
@@ -75,7 +75,8 @@ public struct RetryPolicy: Sendable {
             return .failItem
         case .rejected:
             return hint.shouldRetry == true ? again(tally, hint: hint) : .failItem
-        case .notFound, .redirected, .tls:
+        case .notFound, .redirected, .tls(.expired, _, _), .tls(.notYetValid, _, _), .tls(.wrongHost, _, _),
+            .tls(.unknownAuthority, _, _), .tls(.notTLS, _, _), .tls(.other, _, _):
             return tally.runHasSucceeded ? .failItem : .stopRun
         case .malformedResponse:
             if tally.malformed < 2, tally.attempts < maximumAttempts { return again(tally, hint: hint) }
@@ -86,7 +87,7 @@ public struct RetryPolicy: Sendable {
             return .retry(afterSeconds: pause(after: tally.rateLimits, hint: hint), shared: true)
         case .proxyRefused(let status, _, _) where status < 500 && status != 429:
             return .stopRun
-        case .unreachable, .proxyRefused:
+        case .unreachable, .proxyRefused, .tls(.closed, _, _):
             let limit = tally.runHasSucceeded ? maximumAttempts : unprovenAttempts
             if tally.attempts < limit {
                 return .retry(afterSeconds: pause(after: tally.attempts, hint: hint), shared: true)

@@ -34,7 +34,7 @@ struct CurlFailure {
             facts.wasReady
                 ? .timedOut(unsentBytes: unsentBytes) : .unreachable(.connectTimeout, reason: tooLate)
         case CURLE_SSL_CONNECT_ERROR where reason.contains("SYSCALL") || reason.contains("reset by peer"):
-            .connectionLost(reason: "closed during the TLS handshake")
+            .tls(.closed, reason: "closed during the handshake")
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
             CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_ENGINE_INITFAILED:
             .tls(tlsProblem, reason: reason)

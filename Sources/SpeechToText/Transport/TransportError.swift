@@ -50,6 +50,8 @@ public enum TLSProblem: Sendable, Hashable, CaseIterable {
     case unknownAuthority
     /// The server does not speak TLS on this port.
     case notTLS
+    /// The server ended the handshake without a word: it does not speak TLS, or it is overloaded, or starting.
+    case closed
     /// Anything else; the reason has libcurl's words.
     case other
 }

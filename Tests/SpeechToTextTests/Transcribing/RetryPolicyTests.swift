@@ -33,6 +33,8 @@ import TranscriptCache
         arguments: [
             (SpeechToTextError.server(status: 503, message: ""), "again"), (.timedOut(afterSeconds: 1), "again"),
             (.connectionLost(reason: ""), "again"), (.stalled(afterBytes: 1, seconds: 1), "again"),
+            (.tls(.closed, endpoint: "", reason: ""), "pause"),
+            (.tls(.unknownAuthority, endpoint: "", reason: ""), "fail"),
             (.proxyRefused(status: 407, endpoint: "", message: ""), "stop"),
             (.proxyRefused(status: 503, endpoint: "", message: ""), "pause"),
             (.rateLimited(status: 429, message: "", retryAfterSeconds: nil), "pause"),

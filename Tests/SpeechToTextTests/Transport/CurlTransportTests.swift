@@ -89,7 +89,7 @@ import Testing
     @Test("a body that stalls, and a server that is silent, end with the request's time", arguments: [0, 50])
     func stalled(_ bytes: Int) async throws {
         let server = try ScriptedServer(always: .init(body: Data(count: 100), manner: .stall(after: bytes)))
-        await #expect(throws: TransportError.timedOut) { try await get(server.url, seconds: 0.2) }
+        await #expect(throws: TransportError.timedOut(unsentBytes: 0)) { try await get(server.url, seconds: 0.2) }
     }
 
     @Test("cancelling the task ends its transfer")
