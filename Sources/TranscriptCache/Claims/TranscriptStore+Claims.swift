@@ -20,7 +20,8 @@ extension TranscriptStore {
     ///
     /// - Parameter key: the question.
     /// - Returns: `taken` where it is ours; then it ends with `store` or `release`.
-    /// - Throws: `diskFull`, `readOnly`, `busy`: nothing is claimed then, and nothing should be paid for.
+    /// - Throws: `diskFull`, `diskNearlyFull`, `readOnly`, `busy`: nothing is claimed then, and nothing should be paid
+    ///   for.
     public func claim(_ key: CacheKey) async throws(TranscriptCacheError) -> ClaimOutcome {
         guard claims.begin(key) else {
             return try await transcript(forKey: key).map(ClaimOutcome.answered) ?? .held
@@ -28,6 +29,7 @@ extension TranscriptStore {
         do throws(TranscriptCacheError) {
             var outcome = try await read { [claims] in try claims.outcome(key, $0) }
             if outcome == .taken {
+                try await prepareForPaidAnswers()
                 claims.startBeating { [weak self] in self?.beat() }
                 outcome = try await write(durably: false) { [claims] database in
                     let outcome = try claims.outcome(key, database)
@@ -67,11 +69,15 @@ extension ClaimKeeper {
                 """)
         guard let row = try Row.fetchOne(statement, arguments: [key.bytes]) else { return .taken }
         // A claim of our own that is not among those held was left over when giving it back failed.
-        guard let owner: Data = row["owner"], owner != id, row["id"] != nil else { return .taken }
+        let stored = StoredRow(row: row, table: "claimOwners")
+        guard let owner: Data = try stored.optional("owner"), owner != id,
+            try stored.optional("id", as: Data.self) != nil
+        else { return .taken }
         let identity = ProcessIdentity(
-            host: row["host"], boot: row["boot"], processSpace: row["processSpace"], process: row["process"],
-            processStart: row["processStart"])
-        return isGone(owner, identity, beat: row["beat"]) ? .taken : .held
+            host: try stored.value("host"), boot: try stored.value("boot"),
+            processSpace: try stored.value("processSpace"), process: try stored.value("process"),
+            processStart: try stored.value("processStart"))
+        return isGone(owner, identity, beat: try stored.value("beat")) ? .taken : .held
     }
 
     /// Makes the claim ours; what else its former owner claimed is free with it.

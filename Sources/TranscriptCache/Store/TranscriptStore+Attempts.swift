@@ -64,13 +64,22 @@ extension TranscriptStore {
         try await read { database in
             try Row.fetchAll(
                 database, sql: "SELECT * FROM attempts ORDER BY lastAt DESC, key LIMIT ?", arguments: [limit]
-            ).compactMap { row in
-                guard let key = CacheKey(bytes: row["key"]) else { return nil }
-                return FailedAttempt(
-                    key: key, provider: row["provider"], endpoint: row["endpoint"], model: row["model"],
-                    cause: row["cause"], message: row["message"], httpStatus: row["httpStatus"],
-                    failures: row["failures"], lastAt: row["lastAt"])
-            }
+            ).map(FailedAttempt.init(row:))
         }
+    }
+}
+
+extension FailedAttempt {
+    /// - Throws: `damagedRow`.
+    init(row: Row) throws {
+        let row = StoredRow(row: row, table: "attempts")
+        guard let key = CacheKey(bytes: try row.value("key")) else {
+            throw TranscriptCacheError.damagedRow(table: "attempts", reason: "column key")
+        }
+        self.init(
+            key: key, provider: try row.value("provider"), endpoint: try row.value("endpoint"),
+            model: try row.value("model"), cause: try row.value("cause"), message: try row.value("message"),
+            httpStatus: try row.optional("httpStatus"), failures: try row.value("failures"),
+            lastAt: try row.value("lastAt"))
     }
 }

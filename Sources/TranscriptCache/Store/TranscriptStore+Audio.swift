@@ -17,9 +17,8 @@ extension TranscriptStore {
                     fingerprint.path, fingerprint.start ?? -1, fingerprint.end ?? -1, fingerprint.decoding,
                     fingerprint.size, fingerprint.mtimeNanoseconds,
                 ])
-            guard let row, let hash = ContentHash(bytes: row["sampleHash"]) else { return nil }
-            return SeenAudio(
-                sampleHash: hash, sampleRate: row["sampleRate"], durationSeconds: row["durationSeconds"])
+            // A damaged entry is one that is not there: the audio is decoded again.
+            return row.flatMap { try? SeenAudio(row: $0) }
         }
     }
 
@@ -32,6 +31,17 @@ extension TranscriptStore {
 }
 
 extension SeenAudio {
+    /// - Throws: `damagedRow`.
+    init(row: Row) throws {
+        let row = StoredRow(row: row, table: "audio")
+        guard let hash = ContentHash(bytes: try row.value("sampleHash")) else {
+            throw TranscriptCacheError.damagedRow(table: "audio", reason: "column sampleHash")
+        }
+        self.init(
+            sampleHash: hash, sampleRate: try row.value("sampleRate"),
+            durationSeconds: try row.value("durationSeconds"))
+    }
+
     func upsert(_ fingerprint: AudioFingerprint, into database: Database) throws {
         let statement = try database.cachedStatement(
             sql: """

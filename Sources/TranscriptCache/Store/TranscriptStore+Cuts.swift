@@ -59,14 +59,21 @@ extension TranscriptStore {
             let rows = try Row.fetchAll(
                 statement, arguments: [recording.sampleHash.bytes, recording.sampleRate, settings])
             // A list with a hole is no answer: the recording is cut again.
-            guard let count: Int = rows.first?["pieces"], count == rows.count else { return nil }
-            return try rows.enumerated().map { index, row in
-                guard row["piece"] == index, let hash = ContentHash(bytes: row["pieceHash"]) else {
-                    throw TranscriptCacheError.damagedRow(table: "cuts", reason: "the pieces do not follow each other")
-                }
-                return RecordingPiece(
-                    startSample: row["startSample"], sampleCount: row["sampleCount"], sampleHash: hash)
-            }
+            guard let first = rows.first, try StoredRow(row: first, table: "cuts").value("pieces") == rows.count
+            else { return nil }
+            return try rows.map(RecordingPiece.init(row:))
         }
+    }
+}
+
+extension RecordingPiece {
+    /// - Throws: `damagedRow`.
+    init(row: Row) throws {
+        let row = StoredRow(row: row, table: "cuts")
+        guard let hash = ContentHash(bytes: try row.value("pieceHash")) else {
+            throw TranscriptCacheError.damagedRow(table: "cuts", reason: "column pieceHash")
+        }
+        self.init(
+            startSample: try row.value("startSample"), sampleCount: try row.value("sampleCount"), sampleHash: hash)
     }
 }

@@ -18,26 +18,44 @@ extension TranscriptStore {
     ///   - transcript: the answer.
     ///   - fingerprint: where the audio came from, remembered in the same transaction.
     /// - Returns: the answer that is in the store now.
-    /// - Throws: `diskFull`, `readOnly`, `busy`: nothing is stored then.
+    /// - Throws: `diskFull`, `readOnly`, `busy` (after ten minutes of another process's write): nothing is stored then.
     @discardableResult
     public func store(
         _ transcript: CachedTranscript, from fingerprint: AudioFingerprint? = nil
     ) async throws(TranscriptCacheError) -> CachedTranscript {
         let key = transcript.identity.key
-        let stored = try await write { [claims] database in
-            try transcript.insert(key: key, into: database)
-            try claims.close(key, database)
-            try database.execute(sql: "DELETE FROM attempts WHERE key = ?", arguments: [key.bytes])
-            if let fingerprint {
-                let seen = SeenAudio(
-                    sampleHash: transcript.identity.sampleHash, sampleRate: transcript.identity.sampleRate,
-                    durationSeconds: transcript.audioSeconds)
-                try seen.upsert(fingerprint, into: database)
+        let stored = try await patiently { () throws(TranscriptCacheError) in
+            try await write { [claims] database in
+                try transcript.insert(key: key, into: database)
+                try claims.close(key, database)
+                try database.execute(sql: "DELETE FROM attempts WHERE key = ?", arguments: [key.bytes])
+                if let fingerprint {
+                    let seen = SeenAudio(
+                        sampleHash: transcript.identity.sampleHash, sampleRate: transcript.identity.sampleRate,
+                        durationSeconds: transcript.audioSeconds)
+                    try seen.upsert(fingerprint, into: database)
+                }
+                return try CachedTranscript.fetch(key, from: database) ?? transcript
             }
-            return try CachedTranscript.fetch(key, from: database) ?? transcript
         }
         claims.end(key)
         return stored
+    }
+
+    /// Tries again while another process writes: an answer that was paid for is worth waiting.
+    private func patiently<T>(
+        _ body: () async throws(TranscriptCacheError) -> T
+    ) async throws(TranscriptCacheError) -> T {
+        let deadline = DispatchTime.now() + 600
+        while true {
+            do {
+                return try await body()
+            } catch .busy where DispatchTime.now() < deadline {
+                continue
+            } catch {
+                throw error
+            }
+        }
     }
 
     /// Replaces what a stored response was read as; the response itself stays.
@@ -105,22 +123,28 @@ extension CachedTranscript {
         ])
     }
 
-    fileprivate init(row: Row) throws {
-        guard let sampleHash = ContentHash(bytes: row["sampleHash"]) else {
-            throw TranscriptCacheError.damagedRow(table: "transcripts", reason: "sampleHash is not 32 bytes")
+    /// - Throws: `damagedRow`.
+    init(row: Row) throws {
+        let row = StoredRow(row: row, table: "transcripts")
+        guard let sampleHash = ContentHash(bytes: try row.value("sampleHash")) else {
+            throw TranscriptCacheError.damagedRow(table: "transcripts", reason: "column sampleHash")
         }
         self.init(
             identity: TranscriptIdentity(
-                sampleHash: sampleHash, sampleRate: row["sampleRate"], provider: row["provider"],
-                endpoint: row["endpoint"], model: row["model"], language: row["requestedLanguage"],
-                options: try [String: String](json: row["options"]), adapterVersion: row["adapterVersion"]),
+                sampleHash: sampleHash, sampleRate: try row.value("sampleRate"), provider: try row.value("provider"),
+                endpoint: try row.value("endpoint"), model: try row.value("model"),
+                language: try row.value("requestedLanguage"),
+                options: try [String: String](json: row.value("options"), column: "options"),
+                adapterVersion: try row.value("adapterVersion")),
             parsed: ParsedTranscript(
-                text: row["text"], language: row["language"], confidence: row["confidence"],
-                words: try [TranscriptWord](json: row["words"]), billedSeconds: row["billedSeconds"],
-                remarks: try Set([TranscriptRemark](json: row["remarks"] ?? "[]"))),
-            parserVersion: row["parserVersion"], rawResponse: row["rawResponse"],
-            isResponseKept: row["responseKept"] ?? true, httpStatus: row["httpStatus"],
-            audioSeconds: row["audioSeconds"], createdAt: row["createdAt"])
+                text: try row.value("text"), language: try row.optional("language"),
+                confidence: try row.optional("confidence"),
+                words: try [TranscriptWord](json: row.value("words"), column: "words"),
+                billedSeconds: try row.optional("billedSeconds"),
+                remarks: try Set([TranscriptRemark](json: row.optional("remarks") ?? "[]", column: "remarks"))),
+            parserVersion: try row.value("parserVersion"), rawResponse: try row.value("rawResponse"),
+            isResponseKept: try row.optional("responseKept") ?? true, httpStatus: try row.value("httpStatus"),
+            audioSeconds: try row.value("audioSeconds"), createdAt: try row.value("createdAt"))
     }
 }
 
@@ -134,11 +158,11 @@ extension Encodable {
 }
 
 extension Decodable {
-    fileprivate init(json: String) throws {
+    fileprivate init(json: String, column: String) throws {
         do {
             self = try JSONDecoder().decode(Self.self, from: Data(json.utf8))
         } catch {
-            throw TranscriptCacheError.damagedRow(table: "transcripts", reason: "a JSON column does not parse")
+            throw TranscriptCacheError.damagedRow(table: "transcripts", reason: "column \(column)")
         }
     }
 }

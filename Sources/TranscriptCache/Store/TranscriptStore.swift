@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Synchronization
 
 /// Every transcript that was paid for, and what was made of it, in one SQLite file: `<directory>/emoscribe.sqlite`.
 ///
@@ -11,20 +12,35 @@ import GRDB
 ///     let store = try TranscriptStore(directory: "cache")
 ///     if let answer = try await store.transcript(forKey: identity.key) { print(answer.parsed.text) }
 public final class TranscriptStore: Sendable {
+    /// The folder.
+    public let directory: String
     /// The database file.
     public let path: String
-
-    private let pool: DatabasePool
+    /// Who this store is towards others on the same file.
     let claims: ClaimKeeper
+    /// What must stay free on the disk for answers that are on their way.
+    let reserveBytes: Int64
+    /// Whether `prepareForPaidAnswers` has been through.
+    let isPrepared = Mutex(false)
 
-    /// Opens the store, making folder and file (readable by their owner only) where they are missing.
+    private let reader: any DatabaseReader
+    /// Nil where the store was opened for reading only.
+    private let writer: DatabasePool?
+
+    /// Opens the store, making folder and file (readable by their owner only) where they are missing, and brings the
+    /// tables of an older version up to date.
     ///
     /// - Parameters:
     ///   - directory: the folder; an existing one keeps its permissions.
+    ///   - program: name and version of the program, `emoscribe 0.1.0`, noted so that an older one can say which to get.
     ///   - busyTimeoutSeconds: how long to wait for another process's write.
-    /// - Throws: `folderNotCreatable`, `readOnly`, `notADatabase`, `newerSchema`, `diskFull`, `busy`.
-    public convenience init(directory: String, busyTimeoutSeconds: Double = 30) throws(TranscriptCacheError) {
-        try self.init(directory: directory, busyTimeoutSeconds: busyTimeoutSeconds, maximumPages: nil)
+    /// - Throws: `folderNotCreatable`, `readOnly`, `anotherUsers`, `notADatabase`, `foreignDatabase`, `damaged`,
+    ///   `newerSchema`, `diskFull`, `busy`.
+    public convenience init(
+        directory: String, program: String? = nil, busyTimeoutSeconds: Double = 30
+    ) throws(TranscriptCacheError) {
+        try self.init(
+            directory: directory, program: program, busyTimeoutSeconds: busyTimeoutSeconds, claims: ClaimKeeper())
     }
 
     /// `maximumPages` bounds the file, so that a test can fill it.
@@ -36,56 +52,35 @@ public final class TranscriptStore: Sendable {
             claims: ClaimKeeper())
     }
 
-    /// `claims` lets a test play another process.
+    /// `claims` lets a test play another process; `reserveBytes` a disk that is nearly full.
     init(
-        directory: String, busyTimeoutSeconds: Double = 30, maximumPages: Int? = nil, claims: ClaimKeeper
+        directory: String, program: String? = nil, busyTimeoutSeconds: Double = 30, maximumPages: Int? = nil,
+        reserveBytes: Int64 = 16 << 20, claims: ClaimKeeper
     ) throws(TranscriptCacheError) {
+        self.directory = directory
         self.claims = claims
-        let file = (directory as NSString).appendingPathComponent("emoscribe.sqlite")
-        path = file
-        try CacheFiles.prepare(directory: directory, file: file)
-        pool = try Self.open(file, busyTimeoutSeconds: busyTimeoutSeconds, maximumPages: maximumPages)
+        self.reserveBytes = reserveBytes
+        path = CacheFiles.database(in: directory)
+        try CacheFiles.prepare(directory: directory, file: path)
+        let pool = try CacheOpening.forWriting(
+            path, program: program, busyTimeoutSeconds: busyTimeoutSeconds, maximumPages: maximumPages)
+        reader = pool
+        writer = pool
     }
 
-    /// Opens the pool and brings the schema up to date.
+    /// Opens an existing store to look only: nothing is made, brought up to date or written, so a copy on read-only
+    /// media and the cache of an older version will do.
     ///
-    /// Two processes that meet here for the first time can trip over each other's migration or mode change; the one
-    /// that lost finds the work done when it looks again.
-    private static func open(
-        _ file: String, busyTimeoutSeconds: Double, maximumPages: Int?
-    ) throws(TranscriptCacheError) -> DatabasePool {
-        var configuration = Configuration()
-        configuration.busyMode = .timeout(busyTimeoutSeconds)
-        configuration.label = "emoscribe.cache"
-        configuration.maximumReaderCount = 3
-        configuration.foreignKeysEnabled = false
-        configuration.prepareDatabase { database in
-            guard !database.configuration.readonly else { return }
-            if let maximumPages { try database.execute(sql: "PRAGMA max_page_count = \(maximumPages)") }
-        }
-        let deadline = Date().addingTimeInterval(busyTimeoutSeconds)
-        while true {
-            do {
-                let pool = try DatabasePool(path: file, configuration: configuration)
-                let migrator = CacheSchema.migrator
-                let unknown = try pool.read { database in
-                    try migrator.appliedIdentifiers(database).subtracting(migrator.migrations)
-                }
-                guard unknown.isEmpty else {
-                    throw TranscriptCacheError.newerSchema(path: file, migrations: unknown.sorted())
-                }
-                try migrator.migrate(pool)
-                return pool
-            } catch let error as DatabaseError
-                where [.SQLITE_BUSY, .SQLITE_ERROR, .SQLITE_CONSTRAINT].contains(error.resultCode) && Date() < deadline
-                && (error.resultCode == .SQLITE_BUSY || error.message?.contains("exists") == true
-                    || error.message?.contains("grdb_migrations") == true)
-            {
-                usleep(20_000)
-            } catch {
-                throw translate(error, path: file)
-            }
-        }
+    /// - Throws: `missing`, `readOnly` (where the folder must be written to see its last answers), `anotherUsers`,
+    ///   `notADatabase`, `foreignDatabase`, `damaged`, `newerSchema`.
+    public init(reading directory: String) throws(TranscriptCacheError) {
+        self.directory = directory
+        claims = ClaimKeeper()
+        reserveBytes = 0
+        path = CacheFiles.database(in: directory)
+        try CacheFiles.check(path, writable: false)
+        reader = try CacheOpening.forReading(path)
+        writer = nil
     }
 
     /// Runs `body` in one transaction, committed when this returns.
@@ -99,35 +94,29 @@ public final class TranscriptStore: Sendable {
     func write<T: Sendable>(
         durably: Bool = true, _ body: @escaping @Sendable (Database) throws -> T
     ) async throws(TranscriptCacheError) -> T {
+        try await writeWithoutTransaction { database in
+            try database.execute(sql: "PRAGMA synchronous = \(durably ? "FULL" : "NORMAL")")
+            var result: Result<T, any Error>?
+            try database.inTransaction {
+                result = .success(try body(database))
+                return .commit
+            }
+            guard let result else { throw TranscriptCacheError.unexpected("a transaction without a result") }
+            return try result.get()
+        }
+    }
+
+    /// Runs `body` on the writing connection, for what cannot be done in a transaction.
+    func writeWithoutTransaction<T: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> T
+    ) async throws(TranscriptCacheError) -> T {
+        guard let writer else { throw .readOnly(path: path) }
         let result: Result<T, any Error> = await withCheckedContinuation { continuation in
-            pool.asyncWriteWithoutTransaction { database in
-                continuation.resume(
-                    returning: Result {
-                        try database.execute(sql: "PRAGMA synchronous = \(durably ? "FULL" : "NORMAL")")
-                        return try Self.transaction(database, body)
-                    })
+            writer.asyncWriteWithoutTransaction { database in
+                continuation.resume(returning: Result { try body(database) })
             }
         }
         return try unwrap(result)
-    }
-
-    private static func transaction<T>(_ database: Database, _ body: (Database) throws -> T) throws -> T {
-        var result: T?
-        try database.inTransaction {
-            result = try body(database)
-            return .commit
-        }
-        guard let result else { throw TranscriptCacheError.database(path: "", code: 0, message: "no result") }
-        return result
-    }
-
-    /// Shows others that the owner of our claims lives.
-    func beat() {
-        pool.asyncWriteWithoutTransaction { [id = claims.id] database in
-            // A beat that is missed is made up for by the next.
-            try? database.execute(sql: "PRAGMA synchronous = NORMAL")
-            try? database.execute(sql: "UPDATE claimOwners SET beat = beat + 1 WHERE id = ?", arguments: [id])
-        }
     }
 
     /// Runs `body` on a snapshot, beside any write.
@@ -135,28 +124,23 @@ public final class TranscriptStore: Sendable {
         _ body: @escaping @Sendable (Database) throws -> T
     ) async throws(TranscriptCacheError) -> T {
         let result: Result<T, any Error> = await withCheckedContinuation { continuation in
-            pool.asyncRead { database in
+            reader.asyncRead { database in
                 continuation.resume(returning: Result { try body(database.get()) })
             }
         }
         return try unwrap(result)
     }
 
-    private func unwrap<T>(_ result: Result<T, any Error>) throws(TranscriptCacheError) -> T {
-        do { return try result.get() } catch { throw Self.translate(error, path: path) }
+    /// Shows others that the owner of our claims lives.
+    func beat() {
+        writer?.asyncWriteWithoutTransaction { [id = claims.id] database in
+            // A beat that is missed is made up for by the next.
+            try? database.execute(sql: "PRAGMA synchronous = NORMAL")
+            try? database.execute(sql: "UPDATE claimOwners SET beat = beat + 1 WHERE id = ?", arguments: [id])
+        }
     }
 
-    private static func translate(_ error: any Error, path: String) -> TranscriptCacheError {
-        if let error = error as? TranscriptCacheError { return error }
-        guard let error = error as? DatabaseError else {
-            return .database(path: path, code: 0, message: String(describing: error))
-        }
-        return switch error.resultCode {
-        case .SQLITE_FULL: .diskFull(path: path)
-        case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN: .readOnly(path: path)
-        case .SQLITE_NOTADB, .SQLITE_CORRUPT: .notADatabase(path: path)
-        case .SQLITE_BUSY, .SQLITE_LOCKED: .busy(path: path)
-        default: .database(path: path, code: error.resultCode.rawValue, message: error.message ?? "no message")
-        }
+    private func unwrap<T>(_ result: Result<T, any Error>) throws(TranscriptCacheError) -> T {
+        do { return try result.get() } catch { throw TranscriptCacheError(error, path: path) }
     }
 }
