@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let asyncAlgorithms = Target.Dependency.product(name: "AsyncAlgorithms", package: "swift-async-algorithms")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let server: [Target.Dependency] = [
     .product(name: "Hummingbird", package: "hummingbird"),
@@ -50,13 +51,14 @@ let systemLibraries: [Target] = [
 
 let layers: [Target] = [
     layer("Corpus"),
+    layer("TOML"),
     layer("AudioIO", ["CSndFile", "CSampleRate"]),
     layer("TextTokens"),
     layer("SpeechFeatures"),
     layer("LocalRecogniser", ["AudioIO", "CPocketSphinx", crypto]),
     layer("ErrorRate"),
     layer("TranscriptCache", [grdb, crypto]),
-    layer("SpeechToText", ["Corpus", "TranscriptCache", "CCurl"]),
+    layer("SpeechToText", ["Corpus", "TOML", "TranscriptCache", "CCurl", crypto, cryptoExtras]),
     // Optimised in debug builds too: the tests that train would take minutes otherwise (measured: 80 times as long).
     .target(
         name: "Kernels", dependencies: ["CDNNL"],
@@ -86,6 +88,7 @@ let layers: [Target] = [
 let testTargets: [Target] = [
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     tests("Corpus"),
+    tests("TOML", exclude: ["Golden"]),
     tests("AudioIO", ["CSndFile"]),
     tests("TextTokens", exclude: ["Golden"]),
     tests("SpeechFeatures"),
