@@ -42,6 +42,7 @@ func tests(
 
 let systemLibraries: [Target] = [
     .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CSpawn"),
     .systemLibrary(name: "CSndFile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CSampleRate", pkgConfig: "samplerate", providers: [.apt(["libsamplerate0-dev"])]),
     // Not a system library target: pkg-config would also link the audio device library, which nothing here needs.
@@ -58,7 +59,7 @@ let layers: [Target] = [
     layer("LocalRecogniser", ["AudioIO", "CPocketSphinx", crypto]),
     layer("ErrorRate"),
     layer("TranscriptCache", [grdb, crypto]),
-    layer("SpeechToText", ["Corpus", "TOML", "TranscriptCache", "CCurl", crypto, cryptoExtras]),
+    layer("SpeechToText", ["Corpus", "TOML", "TranscriptCache", "CCurl", "CSpawn", crypto, cryptoExtras]),
     // Optimised in debug builds too: the tests that train would take minutes otherwise (measured: 80 times as long).
     .target(
         name: "Kernels", dependencies: ["CDNNL"],
@@ -95,7 +96,7 @@ let testTargets: [Target] = [
     tests("LocalRecogniser", ["AudioIO"]),
     tests("ErrorRate", exclude: ["Golden"]),
     tests("TranscriptCache", [grdb]),
-    tests("SpeechToText", ["TranscriptCache"]),
+    tests("SpeechToText", ["TranscriptCache", crypto, cryptoExtras]),
     tests("Kernels"),
     tests("Models", ["Kernels"], exclude: ["Golden"]),
     tests("Training", ["Models", "Corpus", "TextTokens"]),

@@ -40,6 +40,8 @@ public enum SpeechToTextError: Error, Sendable, Equatable {
     case malformedResponse(reason: String, excerpt: String)
     /// The answer is larger than any transcript.
     case responseTooLarge(limitBytes: Int)
+    /// A program of this machine gave no answer; `said` is the end of what it wrote to standard error.
+    case program(name: String, ending: String, said: String, isTemporary: Bool = false)
     /// A setting that cannot work.
     case invalidConfiguration(reason: String)
     /// The cache could not be read or written.
@@ -70,6 +72,7 @@ public enum SpeechToTextError: Error, Sendable, Equatable {
         case .tls: "tls"
         case .redirected: "redirect"
         case .malformedResponse, .responseTooLarge: "malformed-response"
+        case .program: "program"
         case .invalidConfiguration: "configuration"
         case .cache: "cache"
         case .cancelled: "cancelled"
@@ -79,7 +82,7 @@ public enum SpeechToTextError: Error, Sendable, Equatable {
     /// Whether the service itself failed, which says nothing about the utterance.
     var isServiceFailure: Bool {
         switch self {
-        case .server, .timedOut, .stalled, .connectionLost: true
+        case .server, .timedOut, .stalled, .connectionLost, .program: true
         default: false
         }
     }

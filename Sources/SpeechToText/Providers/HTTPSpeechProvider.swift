@@ -17,7 +17,7 @@ public protocol HTTPSpeechProvider: SpeechProvider {
     func check(_ body: Data, isAbout audio: SpeechAudio) throws(SpeechToTextError)
 
     /// Names the cause of a refusal that this service words in its own way; nil for the table that holds for all.
-    func cause(of failure: ProviderFailure) -> SpeechToTextError?
+    func cause(of failure: ProviderFailure, audio: SpeechAudio) -> SpeechToTextError?
 
     /// Learns from a refusal.
     ///
@@ -31,7 +31,7 @@ extension HTTPSpeechProvider {
 
     public func check(_ body: Data, isAbout audio: SpeechAudio) throws(SpeechToTextError) {}
 
-    public func cause(of failure: ProviderFailure) -> SpeechToTextError? { nil }
+    public func cause(of failure: ProviderFailure, audio: SpeechAudio) -> SpeechToTextError? { nil }
 
     public func adapt(to failure: ProviderFailure, of request: HTTPRequest) -> Bool { false }
 
@@ -55,7 +55,7 @@ extension HTTPSpeechProvider {
                 throw SpeechToTextError(error, endpoint: shownAddress, timeoutSeconds: request.timeoutSeconds)
             }
             guard response.status == 200 else {
-                return refused(response, request, secret, now: context.clock.date())
+                return refused(response, to: request, about: audio, secret, now: context.clock.date())
             }
             if let secret { credential?.accepted(secret) }
             try check(response.body, isAbout: audio)
@@ -66,13 +66,15 @@ extension HTTPSpeechProvider {
     }
 
     private func refused(
-        _ response: HTTPResponse, _ request: HTTPRequest, _ secret: Secret?, now: Date
+        _ response: HTTPResponse, to request: HTTPRequest, about audio: SpeechAudio, _ secret: Secret?, now: Date
     ) -> ProviderAttempt {
         let failure = ProviderFailure(response, secrets: secrets)
         if adapt(to: failure, of: request) { return .askAgain }
         if failure.status == 401, let secret, let credential, credential.refused(secret) { return .askAgain }
         let hint = RetryHint(headers: response.headers, now: now)
-        let error = cause(of: failure) ?? SpeechToTextError(failure, endpoint: shownAddress, hint: hint)
+        let error =
+            cause(of: failure, audio: audio)
+            ?? SpeechToTextError(failure, endpoint: shownAddress, hint: hint)
         return .failed(error, hint)
     }
 }

@@ -13,6 +13,8 @@ public struct ProviderFailure: Sendable, Equatable {
     public var code: String
     /// `error.type`, `status` or their like.
     public var type: String
+    /// `error.details[].reason`, as Google's services give it.
+    public var reasons: [String]
 
     /// Reads every shape of error body in use: OpenAI's and Google's objects, an `error` that is a text, FastAPI's
     /// `detail` (text or list), Deepgram's two, Mistral's flat one, plain text, HTML, nothing.
@@ -31,12 +33,15 @@ public struct ProviderFailure: Sendable, Equatable {
         message = Self.shorten(secrets.reduce(found.message) { $1.redacting($0) })
         code = found.code
         type = found.type
+        reasons = found.reasons
     }
 
-    /// The first 300 characters, white space collapsed, characters that would move a terminal's cursor as `\x1b`.
-    static func shorten(_ text: String) -> String {
-        let line = EscapedText.oneLine(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
-        return line.count > 300 ? line.prefix(300) + "…" : line
+    /// The first 300 characters, or the last, white space collapsed, characters that would move a terminal's cursor as
+    /// `\x1b`.
+    static func shorten(_ text: String, keepingEnd: Bool = false) -> String {
+        let line = EscapedText.oneLine(text.collapsed)
+        guard line.count > 300 else { return line }
+        return keepingEnd ? "…" + line.suffix(300) : line.prefix(300) + "…"
     }
 
     /// A body for reading: markup removed from HTML, bytes that are no text replaced.
@@ -53,15 +58,20 @@ public struct ProviderFailure: Sendable, Equatable {
         var message = ""
         var code = ""
         var type = ""
+        var reasons: [String] = []
 
         mutating func read(_ json: JSONValue) {
             let nested = json["error"]
             if let text = nested?.string {
-                message = text
+                // OAuth (RFC 6749) puts a code there, and the sentence beside it.
+                let sentence = json["error_description"]?.string
+                message = sentence.map { "\(text): \($0)" } ?? text
+                code = text
             } else if let source = nested ?? (json["object"]?.string == "error" ? json : nil) {
                 message = source["message"]?.text ?? ""
                 code = source["code"]?.text ?? ""
                 type = source["type"]?.text ?? source["status"]?.text ?? ""
+                reasons = (source["details"]?.array ?? []).compactMap { $0["reason"]?.string }
                 if let parameter = source["param"]?.text, !message.contains(parameter) {
                     message += " (parameter \(parameter))"
                 }

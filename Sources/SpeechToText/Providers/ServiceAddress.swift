@@ -7,6 +7,8 @@ struct ServiceAddress: Sendable {
     /// As shown, and as part of cache keys: scheme and host in lower case, no user, password, query, default port or
     /// slash at the end.
     let shown: String
+    /// The password and the query's values: whoever puts a key there shall not find it in a message.
+    let secrets: [Secret]
 
     /// - Parameters:
     ///   - base: `https://api.openai.com/v1` or the whole address, `http://host:8080/inference`.
@@ -34,7 +36,15 @@ struct ServiceAddress: Sendable {
             throw .invalidConfiguration(reason: "the service address cannot be used")
         }
         requestURL = request
+        secrets = ([parts.password] + (parts.queryItems ?? []).map(\.value)).compactMap { $0.flatMap(Secret.init) }
         self.shown = shown
+    }
+
+    /// `requestURL` with parameters after those it has.
+    func url(adding parameters: [RequestField]) -> String {
+        let query = parameters.map { "\($0.name.formEncoded)=\($0.value.formEncoded)" }.joined(separator: "&")
+        guard !query.isEmpty else { return requestURL }
+        return requestURL + (requestURL.contains("?") ? "&" : "?") + query
     }
 
     /// Whether `url` points at this machine; then no proxy may come between.

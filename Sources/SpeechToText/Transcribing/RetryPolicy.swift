@@ -93,7 +93,9 @@ public struct RetryPolicy: Sendable {
                 return .retry(afterSeconds: pause(after: tally.attempts, hint: hint), shared: true)
             }
             return tally.othersSucceeded ? .failItem : .stopRun
-        case .server, .timedOut, .stalled, .connectionLost:
+        case .program(_, _, _, isTemporary: false):
+            return tally.givenUpInARow + 1 >= limit(for: error, tally: tally) ? .stopRun : .failItem
+        case .server, .timedOut, .stalled, .connectionLost, .program:
             let verdict = hint.shouldRetry == false || isHopeless(error, tally) ? .failItem : again(tally, hint: hint)
             guard verdict == .failItem, tally.givenUpInARow + 1 >= limit(for: error, tally: tally) else {
                 return verdict

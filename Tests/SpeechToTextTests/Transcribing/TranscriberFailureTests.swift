@@ -46,8 +46,8 @@ import TranscriptCache
             number == 0 ? .init(body: Data(count: 9), manner: .stall(after: 4)) : .transcript("x")
         }
         let run = try await run(server) {
-            $0.timeoutSeconds = 0.2
-            $0.timeoutPerAudioSecond = 0
+            $0.time.base = 0.2
+            $0.time.perAudioSecond = 0
         }
         #expect(run.results[0]?.text == "x")
     }
@@ -191,8 +191,8 @@ import TranscriptCache
     func onlyTimesOut() async throws {
         let server = try ScriptedServer(always: .init(body: Data(count: 9), manner: .stall(after: 4)))
         let run = try await run(server, items: 100) {
-            $0.timeoutSeconds = 0.05
-            $0.timeoutPerAudioSecond = 0
+            $0.time.base = 0.05
+            $0.time.perAudioSecond = 0
         }
         #expect(run.summary.stoppedBy?.cause == "timeout")
         #expect(run.results.count == 2)

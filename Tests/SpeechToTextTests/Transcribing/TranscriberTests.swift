@@ -38,7 +38,7 @@ import TranscriptCache
         let provider = try bench.provider(server) {
             $0.prompt = "names"
             $0.temperature = 0
-            $0.extraFields = ["hotwords": "emoscribe"]
+            $0.fields = [RequestField("hotwords", "emoscribe")]
         }
         _ = await Workbench.run(bench.transcriber(provider), Workbench.items(1))
         let request = try #require(server.requests.first)

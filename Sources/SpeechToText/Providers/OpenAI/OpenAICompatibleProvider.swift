@@ -33,42 +33,45 @@ public struct OpenAICompatibleProvider: HTTPSpeechProvider {
         public var prompt: String?
         /// Sent unless nil.
         public var temperature: Double?
-        /// Further form fields, sent as they are; one named `response_format` replaces ours.
-        public var extraFields: [String: String]
+        /// Further form fields, sent as they are; they replace ours of the same name (not `file`).
+        public var fields: [RequestField]
         /// Further headers that are no secret and do not change the text (`OpenAI-Organization`).
-        public var extraHeaders: [String: String]
+        public var headers: [RequestField]
         /// Requests in flight at a time unless the user says otherwise.
         public var concurrency: Int
         /// What the service takes in one request.
         public var limits: ProviderLimits
-        /// Time allowed for a request: this and `timeoutPerAudioSecond` for each second of audio.
-        public var timeoutSeconds: Double
-        /// See `timeoutSeconds`.
-        public var timeoutPerAudioSecond: Double
+        /// How requests are rounded on the bill.
+        public var billing: BillingRule
+        /// How long a request may take.
+        public var time: TimeAllowance
 
-        /// See the properties of the same names; `key` is sent as `Authorization: Bearer`.
+        /// See the properties of the same names; `key` is short for a credential sent as
+        /// `Authorization: Bearer`.
         public init(
             id: String = "openai", baseURL: String = "https://api.openai.com/v1",
             path: String = "/audio/transcriptions", endpointAlias: String? = nil, key: Secret? = nil,
+            credential: Credential? = nil,
             model: String = "", language: String = "", prompt: String? = nil, temperature: Double? = nil,
-            extraFields: [String: String] = [:], extraHeaders: [String: String] = [:], concurrency: Int = 4,
-            limits: ProviderLimits = ProviderLimits(), timeoutSeconds: Double = 120, timeoutPerAudioSecond: Double = 4
+            fields: [RequestField] = [], headers: [RequestField] = [], concurrency: Int = 4,
+            limits: ProviderLimits = ProviderLimits(), billing: BillingRule = BillingRule(),
+            time: TimeAllowance = TimeAllowance()
         ) {
             self.id = id
             self.baseURL = baseURL
             self.path = path
             self.endpointAlias = endpointAlias
-            credential = key.map { Credential($0) }
+            self.credential = credential ?? key.map { Credential($0) }
             self.model = model
             self.language = language
             self.prompt = prompt
             self.temperature = temperature
-            self.extraFields = extraFields
-            self.extraHeaders = extraHeaders
+            self.fields = fields
+            self.headers = headers
             self.concurrency = concurrency
             self.limits = limits
-            self.timeoutSeconds = timeoutSeconds
-            self.timeoutPerAudioSecond = timeoutPerAudioSecond
+            self.billing = billing
+            self.time = time
         }
     }
 
@@ -88,8 +91,13 @@ public struct OpenAICompatibleProvider: HTTPSpeechProvider {
     public init(_ settings: Settings) throws(SpeechToTextError) {
         self.settings = settings
         address = try ServiceAddress(base: settings.baseURL, path: settings.path)
-        for (name, value) in settings.extraHeaders where !(name + value).utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) {
-            throw .invalidConfiguration(reason: "the header \(name.debugDescription) holds a control character")
+        try HTTPRequest.check(headers: settings.headers)
+        if settings.fields.last("file") != nil {
+            throw .invalidConfiguration(reason: "the field file carries the audio and cannot be set")
+        }
+        if let format = settings.fields.last("response_format"), ["srt", "vtt"].contains(format) {
+            throw .invalidConfiguration(
+                reason: "response_format \(format) is for subtitles: leave it out, or take verbose_json, json or text")
         }
     }
 
@@ -102,11 +110,12 @@ public struct OpenAICompatibleProvider: HTTPSpeechProvider {
     public var parserVersion: Int { OpenAIResponseParser.version }
     public var defaultConcurrency: Int { settings.concurrency }
     public var limits: ProviderLimits { settings.limits }
+    public var billing: BillingRule { settings.billing }
     public var credential: Credential? { settings.credential }
+    public var secrets: [Secret] { (credential?.secrets ?? []) + address.secrets }
 
     public var cacheOptions: [String: String] {
-        var options: [String: String] = [:]
-        for (name, value) in settings.extraFields { options["field.\(name)"] = value }
+        var options = settings.fields.cacheOptions
         options["prompt"] = settings.prompt
         options["temperature"] = settings.temperature.map { String($0) }
         return options
@@ -118,38 +127,60 @@ public struct OpenAICompatibleProvider: HTTPSpeechProvider {
             HTTPRequest.Part(name: "file", data: audio.wav, filename: "audio.wav", contentType: "audio/wav")
         ]
         func add(_ name: String, _ value: String?) {
-            guard let value, !value.isEmpty else { return }
+            guard let value, !value.isEmpty, settings.fields.last(name) == nil else { return }
             parts.append(HTTPRequest.Part(name: name, data: Data(value.utf8)))
         }
         add("model", settings.model)
         add("language", settings.language)
         add("prompt", settings.prompt)
         add("temperature", settings.temperature.map { String($0) })
-        if settings.extraFields["response_format"] == nil {
-            add("response_format", detail == .text ? "json" : "verbose_json")
-            if detail == .words {
-                add("timestamp_granularities[]", "word")
-                add("timestamp_granularities[]", "segment")
-            }
+        add("response_format", detail == .text ? "json" : "verbose_json")
+        if detail == .words, settings.fields.last("response_format") == nil {
+            add("timestamp_granularities[]", "word")
+            add("timestamp_granularities[]", "segment")
         }
-        for (name, value) in settings.extraFields.sorted(by: { $0.key < $1.key }) { add(name, value) }
+        for field in settings.fields.inOrder {
+            parts.append(HTTPRequest.Part(name: field.name, data: Data(field.value.utf8)))
+        }
 
         var headers: [(name: String, value: HTTPRequest.HeaderValue)] = [("Accept", .text("application/json"))]
-        for (name, value) in settings.extraHeaders.sorted(by: { $0.key < $1.key }) {
-            headers.append((name, .text(value)))
-        }
+        headers += settings.headers.map { ($0.name, .text($0.value)) }
         return HTTPRequest(
             url: address.requestURL, headers: headers, body: .multipart(parts),
-            timeoutSeconds: settings.timeoutSeconds + settings.timeoutPerAudioSecond * audio.durationSeconds,
-            variant: detail.rawValue)
+            timeoutSeconds: settings.time.seconds(for: audio), variant: detail.rawValue)
     }
 
     public func parse(_ body: Data, audioSeconds: Double) throws(SpeechToTextError) -> ParsedTranscript {
-        try OpenAIResponseParser.parse(body, audioSeconds: audioSeconds)
+        // Asked for plain text, a server sends just that.
+        if settings.fields.last("response_format") == "text", JSONValue(body)?.object == nil,
+            let text = String(validating: body, as: UTF8.self), !text.collapsed.hasPrefix("<")
+        {
+            return ParsedTranscript(text: text.collapsed)
+        }
+        return try OpenAIResponseParser.parse(body, audioSeconds: audioSeconds)
+    }
+
+    public func cause(of failure: ProviderFailure, audio: SpeechAudio) -> SpeechToTextError? {
+        let words = failure.message.lowercased()
+        // whisper.cpp's server replaces its own explanations: every 400 says this, and all but 500 become 404.
+        let isWhisperCpp = failure.headers["server"]?.lowercased().contains("whisper.cpp") == true
+        if failure.status == 400, isWhisperCpp || words == "invalid request" {
+            return .rejected(
+                status: 400,
+                message: "whisper.cpp's server refused the audio or the form and gives no reason; is it a build that "
+                    + "reads 16-bit WAV, or one to start with --convert?")
+        }
+        if failure.status == 404, words.hasPrefix("file not found (") {
+            return .notFound(
+                endpoint: shownAddress,
+                message: failure.message + "; whisper.cpp's server listens at /inference unless it was started with "
+                    + "--inference-path, and also says this while it loads a model")
+        }
+        return nil
     }
 
     public func adapt(to failure: ProviderFailure, of request: HTTPRequest) -> Bool {
-        guard failure.status == 400 || failure.status == 422, settings.extraFields["response_format"] == nil,
+        guard failure.status == 400 || failure.status == 422, settings.fields.last("response_format") == nil,
             let asked = Detail(rawValue: request.variant), asked != .text
         else { return false }
         let words = failure.message.lowercased()

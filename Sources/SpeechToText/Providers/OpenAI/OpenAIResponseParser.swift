@@ -8,41 +8,51 @@ import TranscriptCache
 /// placeholders (vLLM's -1.0); a leading space and line breaks in `text` (whisper.cpp).
 enum OpenAIResponseParser {
     /// Raise it when stored responses should be read anew.
-    static let version = 1
+    static let version = 2
 
     static func parse(_ body: Data, audioSeconds: Double) throws(SpeechToTextError) -> ParsedTranscript {
-        guard let json = JSONValue(body) else {
-            throw .malformedResponse(reason: complaint(body), excerpt: start(body))
-        }
+        try parse(try JSONAnswer.read(body), body, audioSeconds: audioSeconds)
+    }
+
+    /// Reads an object of this family wherever it stands in `body`.
+    static func parse(
+        _ json: JSONValue, _ body: Data, audioSeconds: Double
+    ) throws(SpeechToTextError) -> ParsedTranscript {
         guard let text = json["text"]?.string else {
             if json["error"] != nil {
                 let failure = ProviderFailure(HTTPResponse(status: 200, body: body))
                 throw .rejected(status: 200, message: failure.message)
             }
-            throw .malformedResponse(reason: "the JSON has no \"text\"", excerpt: start(body))
+            throw JSONAnswer.unexpected("the JSON has no \"text\"", body)
         }
         let segments = json["segments"]?.array ?? []
-        var pieces = json["words"]?.array ?? []
+        var pieces = json["words"]?.array ?? json["result"]?.array ?? []
         if pieces.isEmpty { pieces = segments.flatMap { $0["words"]?.array ?? [] } }
         let scale = timeScale(segments + pieces, audioSeconds: audioSeconds)
         let words = WordPieces.merge(pieces.compactMap { word($0, scale: scale) })
         return ParsedTranscript(
-            text: text.split(whereSeparator: \.isWhitespace).joined(separator: " "),
-            language: json["language"]?.string ?? json["languages"]?.array?.first?["code"]?.string,
+            text: text.collapsed,
+            language: language(json),
             confidence: confidence(words: words, segments: segments, logprobs: json["logprobs"]?.array ?? []),
-            words: words, billedSeconds: billedSeconds(json))
+            words: words, billedSeconds: billedSeconds(json),
+            remarks: remarks(segments, text: text))
     }
 
-    private static func complaint(_ body: Data) -> String {
-        guard let first = body.first(where: { !" \t\r\n".utf8.contains($0) }) else { return "it is empty" }
-        return switch first {
-        case UInt8(ascii: "<"): "it is a web page, not JSON"
-        case UInt8(ascii: "{"), UInt8(ascii: "["): "the JSON is cut off or broken"
-        default: "it is not JSON"
-        }
+    /// Whisper's own thresholds for what it may have made up; placeholders below zero do not pass them.
+    private static func remarks(_ segments: [JSONValue], text: String) -> Set<TranscriptRemark> {
+        guard text.contains(where: { !$0.isWhitespace }) else { return [] }
+        var remarks: Set<TranscriptRemark> = []
+        if segments.contains(where: { ($0["no_speech_prob"]?.probability ?? 0) > 0.6 }) { remarks.insert(.noSpeech) }
+        if segments.contains(where: { ($0["compression_ratio"]?.number ?? 0) > 2.4 }) { remarks.insert(.repetitive) }
+        return remarks
     }
 
-    private static func start(_ body: Data) -> String { ProviderFailure.shorten(ProviderFailure.plainText(body)) }
+    private static func language(_ json: JSONValue) -> String? {
+        let name =
+            json["language"]?.string ?? json["languages"]?.array?.first?["code"]?.string
+            ?? json["detected_language"]?.string
+        return name.flatMap { $0.isEmpty ? nil : $0 }
+    }
 
     /// Seconds per unit of time: 1, or 1e-9 where times are so far beyond the audio that they must be nanoseconds.
     private static func timeScale(_ spans: [JSONValue], audioSeconds: Double) -> Double {
@@ -52,10 +62,10 @@ enum OpenAIResponseParser {
 
     private static func word(_ json: JSONValue, scale: Double) -> TranscriptWord? {
         guard let text = json["word"]?.string ?? json["text"]?.string else { return nil }
-        let score = json["probability"]?.number ?? json["confidence"]?.number ?? json["conf"]?.number
+        let score = (json["probability"] ?? json["confidence"] ?? json["conf"])?.probability
         return TranscriptWord(
             word: text, start: json["start"]?.number.map { $0 * scale }, end: json["end"]?.number.map { $0 * scale },
-            confidence: score.flatMap { (0...1).contains($0) ? $0 : nil })
+            confidence: score)
     }
 
     /// The mean of the words' probabilities; else exp(avg_logprob) of the segments, weighted by their length; else exp
