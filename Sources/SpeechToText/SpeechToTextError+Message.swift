@@ -46,6 +46,8 @@ extension SpeechToTextError: CustomStringConvertible {
             "the answer cannot be read: \(reason)\(excerpt.detail); check that --asr-url is a speech-to-text endpoint"
         case .responseTooLarge(let limit):
             "the answer is larger than \(limit) bytes: check that --asr-url is a speech-to-text endpoint"
+        case .program(let name, let ending, let said, _):
+            "\(name) \(ending)\(said.detail): try it by hand with one recording"
         case .invalidConfiguration(let reason): reason
         case .cache(let error): error.description
         case .cancelled: "stopped before it was asked"

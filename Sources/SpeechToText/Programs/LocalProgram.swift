@@ -34,8 +34,9 @@ struct LocalProgram: Sendable {
     var words: [String]
     /// Then it is asked to end (SIGTERM), and two seconds later ended (SIGKILL), with all it has started.
     var timeLimitSeconds: Double
-    /// Whether it may talk to the person at the terminal: it then keeps standard input and stays in our process group,
-    /// so that Ctrl-C reaches it. Otherwise it reads nothing and has a group of its own.
+    /// Whether it may talk to the person at the terminal.
+    ///
+    /// It then keeps standard input and stays in our process group, so that Ctrl-C reaches it. Otherwise it reads nothing and has a group of its own.
     var isInteractive = false
     /// The most bytes it may write.
     var outputLimit = 64 << 20

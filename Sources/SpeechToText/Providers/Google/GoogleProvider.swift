@@ -16,7 +16,7 @@ public struct GoogleProvider: HTTPSpeechProvider {
         public var baseURL: String
         /// The API key's header or a bearer token.
         public var credential: Credential?
-        /// Sent unless empty: `latest_long`, `latest_short`, `phone_call`, `video`, `default` …
+        /// Sent unless empty, such as `latest_long`, `latest_short`, `phone_call` or `video`.
         public var model: String
         /// BCP-47, `en-US`; the service demands one.
         public var language: String
