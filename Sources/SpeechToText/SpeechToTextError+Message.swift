@@ -37,7 +37,8 @@ extension SpeechToTextError: CustomStringConvertible {
         case .proxyRefused(let status, let endpoint, let message):
             Self.proxyMessage(status: status, endpoint: endpoint, message: message)
         case .connectionLost(let reason):
-            "the connection broke (\(reason)): run the same command again"
+            "the connection broke (\(reason)): run the same command again; where that never helps, check --asr-url (http or "
+                + "https?)"
         case .tls(let problem, let endpoint, let reason): Self.message(problem, endpoint, reason)
         case .redirected(let status, let location):
             "the service redirects to \(location.isEmpty ? "another address" : location) (HTTP \(status)): if that is where "

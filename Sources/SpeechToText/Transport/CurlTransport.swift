@@ -24,6 +24,8 @@ public final class CurlTransport: HTTPTransport {
         public var maximumResponseBytes = 64 << 20
         /// Of a refusal's body (any status but 2xx) no more than this is read.
         public var maximumErrorBytes = 64 << 10
+        /// The proxies between here and the services.
+        public var proxies = ProxySettings()
         /// A file of PEM certificates to trust instead of the system's.
         public var caFile: String?
         /// The User-Agent header.

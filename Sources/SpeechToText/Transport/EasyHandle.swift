@@ -14,6 +14,7 @@ final class EasyHandle {
     private var form: OpaquePointer?
     private var url = ""
     private var connectSeconds = 0.0
+    private var proxies = ProxySettings.none
 
     init() throws(TransportError) {
         guard let handle = curl_easy_init() else { throw .invalidRequest(reason: "libcurl gives no handle") }
@@ -41,6 +42,7 @@ final class EasyHandle {
         errorText[0] = 0
         url = request.url
         connectSeconds = options.connectTimeoutSeconds
+        proxies = options.proxies
         try check(emoscribe_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText))
         try check(emoscribe_curl_set_pointer(handle, CURLOPT_PRIVATE, UnsafeMutableRawPointer(bitPattern: UInt(id))))
         try options.apply(to: handle, url: request.url, timeoutSeconds: request.timeoutSeconds)
@@ -73,10 +75,15 @@ final class EasyHandle {
         guard code == CURLE_OK || collector.hasEnough else {
             let written = String(cString: errorText)
             let failure = CurlFailure(
-                code: code, reason: written.isEmpty ? String(cString: curl_easy_strerror(code)) : written, url: url,
-                connectSeconds: connectSeconds, responseBegan: collector.hasBegun,
+                code: code,
+                reason: proxies.redacting(written.isEmpty ? String(cString: curl_easy_strerror(code)) : written),
+                url: url, connectSeconds: connectSeconds, responseBegan: collector.hasBegun,
                 unsentBytes: uploads.reduce(0) { $0 + $1.unsentBytes }, facts: CurlFailure.Facts(handle))
             return .failure(failure.error)
+        }
+        // libcurl takes what it has when a connection ends within the headers.
+        guard collector.isHeadComplete else {
+            return .failure(.connectionLost(reason: "closed in the middle of the answer's headers"))
         }
         var status = 0
         _ = emoscribe_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)

@@ -13,6 +13,8 @@ final class ResponseCollector {
     private(set) var httpVersion = ""
     /// Whether anything of a response came.
     private(set) var hasBegun = false
+    /// Whether the last head that began has come to its end.
+    private(set) var isHeadComplete = false
     /// Why no more was taken.
     private(set) var refusal: TransportError?
     /// Whether the rest of the body does not matter: it is a refusal, and its start has come.
@@ -67,6 +69,7 @@ final class ResponseCollector {
             headers[name] = headers[name].map { $0 + ", " + value } ?? value
         }
         let isEndOfHead = bytes.allSatisfy { $0 == 13 || $0 == 10 }
+        if isEndOfHead { isHeadComplete = true }
         lastByteNanoseconds = isEndOfHead ? nil : MonotonicClock.nanoseconds()
         if isEndOfHead, !isRefusal, let length = headers["content-length"].flatMap({ Int($0) }), length > limit {
             refusal = .responseTooLarge(limitBytes: limit)
@@ -78,6 +81,7 @@ final class ResponseCollector {
     /// A status line begins a new set: the one before was `100 Continue`.
     private func beginHead(_ line: String) {
         hasBegun = true
+        isHeadComplete = false
         headers = [:]
         let fields = line.split(whereSeparator: \.isWhitespace)
         httpVersion = fields.first.map { String($0.dropFirst("HTTP/".count)) } ?? ""

@@ -34,7 +34,9 @@ extension CurlTransport.Options {
             // Otherwise the system's folder of authorities would be trusted as well.
             try set(CURLOPT_CAPATH, nil)
         }
-        if ServiceAddress.isLoopback(url) { try set(CURLOPT_NOPROXY, "*") }
+        // Said outright, so that libcurl does not read the environment beside us.
+        try set(CURLOPT_PROXY, proxies.proxy(for: url))
+        try set(CURLOPT_NOPROXY, proxies.exceptions)
     }
 
     func apply(to multi: UnsafeMutableRawPointer) {

@@ -60,39 +60,6 @@ import Testing
         #expect(server.requests.last?.method == "POST")
     }
 
-    @Test("one connection serves request after request")
-    func keepAlive() async throws {
-        let server = try ScriptedServer(always: .json("{}"))
-        for _ in 0..<10 { _ = try await get(server.url) }
-        #expect(server.requests.count == 10)
-        #expect(server.connections == 1)
-    }
-
-    @Test("a port where nobody listens is unreachable")
-    func refused() async throws {
-        let server = try ScriptedServer(always: .json("{}"))
-        server.stop()
-        await #expect { try await get(server.url) } throws: { isUnreachable($0) }
-    }
-
-    @Test("a connection dropped before the response is a lost connection")
-    func dropped() async throws {
-        let server = try ScriptedServer(always: .init(manner: .drop))
-        await #expect { try await get(server.url) } throws: { isLost($0) }
-    }
-
-    @Test("a body shorter than announced is a lost connection")
-    func cut() async throws {
-        let server = try ScriptedServer(always: .init(body: Data(count: 100), manner: .cut(after: 50)))
-        await #expect { try await get(server.url) } throws: { isLost($0) }
-    }
-
-    @Test("a body that stalls, and a server that is silent, end with the request's time", arguments: [0, 50])
-    func stalled(_ bytes: Int) async throws {
-        let server = try ScriptedServer(always: .init(body: Data(count: 100), manner: .stall(after: bytes)))
-        await #expect(throws: TransportError.timedOut(unsentBytes: 0)) { try await get(server.url, seconds: 0.2) }
-    }
-
     @Test("cancelling the task ends its transfer")
     func cancel() async throws {
         let server = try ScriptedServer(always: .init(body: Data(count: 100), manner: .stall(after: 1)))
@@ -121,45 +88,6 @@ import Testing
         #expect(throws: TransportError.cancelled) { try result.get() }
     }
 
-    @Test("a body larger than the limit is refused while it comes")
-    func tooLarge() async throws {
-        var options = CurlTransport.Options()
-        options.maximumResponseBytes = 1000
-        let small = try CurlTransport(options: options)
-        let server = try ScriptedServer { request, _ in
-            .init(body: Data(count: request.path == "/v1" ? 1001 : 1000))
-        }
-        await #expect(throws: TransportError.responseTooLarge(limitBytes: 1000)) {
-            try await small.send(HTTPRequest(url: server.url))
-        }
-        #expect(try await small.send(HTTPRequest(url: server.url + "/x")).body.count == 1000)
-    }
-
-    @Test("a redirect is an answer, and the other host hears nothing")
-    func redirect() async throws {
-        let other = try ScriptedServer(always: .json("{}"))
-        let server = try ScriptedServer(always: .init(status: 307, headers: ["Location": other.url]))
-        let secret = try #require(Secret("sk-very-secret-key"))
-        let response = try await transport.send(
-            HTTPRequest(
-                url: server.url, headers: [("Authorization", .secret(prefix: "Bearer ", secret))],
-                body: .bytes(Data("x".utf8), contentType: "text/plain")))
-        #expect(response.status == 307)
-        #expect(server.requests.first?.headers["authorization"] == "Bearer sk-very-secret-key")
-        #expect(other.connections == 0)
-    }
-
-    @Test("TLS to a server that speaks none is a TLS error; other schemes and broken headers are not sent")
-    func refusedRequests() async throws {
-        let server = try ScriptedServer(always: .json("{}"))
-        await #expect { try await get("https://127.0.0.1:\(server.port)/", seconds: 5) } throws: { isTLS($0) }
-        await #expect { try await get("file:///etc/passwd") } throws: { isInvalid($0) }
-        await #expect {
-            try await transport.send(HTTPRequest(url: server.url, headers: [("A", .text("b\r\nC: d"))]))
-        } throws: { isInvalid($0) }
-        #expect(server.requests.isEmpty)
-    }
-
     @Test("many transfers at a time, each with its own answer")
     func parallel() async throws {
         let server = try ScriptedServer { request, _ in .init(body: Data(request.path.utf8)) }
@@ -180,18 +108,5 @@ import Testing
         options.caFile = "/nowhere/ca.pem"
         let error = #expect(throws: SpeechToTextError.self) { try CurlTransport(options: options) }
         #expect(error?.description.contains("/nowhere/ca.pem") == true)
-    }
-
-    private func isUnreachable(_ error: any Error) -> Bool {
-        if case .unreachable? = error as? TransportError { true } else { false }
-    }
-    private func isLost(_ error: any Error) -> Bool {
-        if case .connectionLost? = error as? TransportError { true } else { false }
-    }
-    private func isTLS(_ error: any Error) -> Bool {
-        if case .tls? = error as? TransportError { true } else { false }
-    }
-    private func isInvalid(_ error: any Error) -> Bool {
-        if case .invalidRequest? = error as? TransportError { true } else { false }
     }
 }
