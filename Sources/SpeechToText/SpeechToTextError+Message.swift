@@ -51,6 +51,10 @@ extension SpeechToTextError: CustomStringConvertible {
             "\(name) \(ending)\(said.detail): try it by hand with one recording"
         case .invalidConfiguration(let reason): reason
         case .cache(let error): error.description
+        case .offline(let endpoint): "not in the cache, and --offline forbids asking \(endpoint)"
+        case .notFailedBefore: "not asked before, and --retry-failed asks only for what failed"
+        case .limitReached(let limit): limit.description
+        case .piece(let span, let error): "\(span): \(error)"
         case .cancelled: "stopped before it was asked"
         }
     }

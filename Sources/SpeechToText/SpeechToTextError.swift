@@ -3,7 +3,7 @@ public import TranscriptCache
 /// Why an utterance has no transcript, or why a run stopped.
 ///
 /// No case holds a key or a token.
-public enum SpeechToTextError: Error, Sendable, Equatable {
+public indirect enum SpeechToTextError: Error, Sendable, Equatable {
     /// The audio could not be read; `reason` is the reader's own description.
     case audio(reason: String)
     /// More audio than the service takes in one request.
@@ -46,6 +46,14 @@ public enum SpeechToTextError: Error, Sendable, Equatable {
     case invalidConfiguration(reason: String)
     /// The cache could not be read or written.
     case cache(TranscriptCacheError)
+    /// Not in the cache, and nobody may be asked.
+    case offline(endpoint: String)
+    /// Asking only what failed before, and this did not.
+    case notFailedBefore
+    /// One request more would pass what may be spent.
+    case limitReached(SpendingLimit)
+    /// A piece of a recording that was sent in pieces has no transcript, for the reason that follows.
+    case piece(PieceFailure, SpeechToTextError)
     /// Stopped before it was asked.
     case cancelled
 
@@ -53,7 +61,7 @@ public enum SpeechToTextError: Error, Sendable, Equatable {
     public var cause: String {
         switch self {
         case .audio: "audio"
-        case .audioTooLong, .audioTooLarge: "too-large"
+        case .audioTooLong, .audioTooLarge, .rejected(413, _): "too-large"
         case .authentication: "authentication"
         case .quotaExhausted: "quota"
         case .rateLimited: "rate-limit"
@@ -75,7 +83,20 @@ public enum SpeechToTextError: Error, Sendable, Equatable {
         case .program: "program"
         case .invalidConfiguration: "configuration"
         case .cache: "cache"
+        case .offline: "offline"
+        case .notFailedBefore: "not-failed-before"
+        case .limitReached: "limit"
+        case .piece(_, let error): error.cause
         case .cancelled: "cancelled"
+        }
+    }
+
+    /// Whether nobody was asked, so that this says nothing about the utterance or the service.
+    public var isPending: Bool {
+        switch self {
+        case .offline, .notFailedBefore, .limitReached, .cancelled: true
+        case .piece(_, let error): error.isPending
+        default: false
         }
     }
 
@@ -83,6 +104,28 @@ public enum SpeechToTextError: Error, Sendable, Equatable {
     var isServiceFailure: Bool {
         switch self {
         case .server, .timedOut, .stalled, .connectionLost, .program: true
+        default: false
+        }
+    }
+
+    /// Whether less audio would do.
+    var isTooMuchAudio: Bool {
+        switch self {
+        case .audioTooLong, .audioTooLarge, .rejected(413, _): true
+        // OpenAI's "longer than 1400 seconds which is the maximum", vLLM's "Maximum clip duration (30s) exceeded" and
+        // "Maximum file size exceeded", Google's three are the adapter's.
+        case .rejected(400, let message), .rejected(422, let message):
+            message.lowercased().contains(/(audio|clip|input|file).*(too long|too large|longer than|exceed)/)
+                || message.lowercased().contains(/maximum (clip|file|content|audio).*exceed/)
+        default: false
+        }
+    }
+
+    /// Whether the service may have done the work, and bill it, although there is no answer.
+    var mayBeBilled: Bool {
+        switch self {
+        case .timedOut(_, let unsentBytes): unsentBytes == 0
+        case .stalled, .connectionLost, .malformedResponse, .responseTooLarge: true
         default: false
         }
     }
@@ -95,6 +138,7 @@ public enum SpeechToTextError: Error, Sendable, Equatable {
             status
         case .proxyRefused(let status, _, _) where status > 0: status
         case .notFound: 404
+        case .piece(_, let error): error.httpStatus
         default: nil
         }
     }

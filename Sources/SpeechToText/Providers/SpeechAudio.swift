@@ -16,8 +16,11 @@ public struct SpeechAudio: Sendable, Hashable {
     /// Length.
     public var durationSeconds: Double { Double(samples.count) / Double(max(sampleRate, 1)) }
 
+    /// Bytes of `wav` before the samples.
+    static let wavHeaderByteCount = 44
+
     /// Bytes of `wav`.
-    public var wavByteCount: Int { 44 + 2 * samples.count }
+    public var wavByteCount: Int { Self.wavHeaderByteCount + 2 * samples.count }
 
     /// A RIFF WAVE file, PCM, one channel, 16 bits, 44 bytes of header.
     public var wav: Data {

@@ -19,18 +19,18 @@ final class LoadingQueue: Sendable {
     }
 }
 
-/// Hands items out one by one, to several workers.
-final class ItemQueue: Sendable {
-    private let items: [TranscriptionItem]
+/// Hands out places in a list one by one, to several workers.
+final class Places: Sendable {
+    private let count: Int
     private let position = Mutex(0)
 
-    init(_ items: [TranscriptionItem]) { self.items = items }
+    init(count: Int) { self.count = count }
 
-    func next() -> TranscriptionItem? {
+    func next() -> Int? {
         position.withLock { position in
-            guard position < items.count else { return nil }
+            guard position < count else { return nil }
             defer { position += 1 }
-            return items[position]
+            return position
         }
     }
 }

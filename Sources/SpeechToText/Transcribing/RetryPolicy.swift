@@ -71,7 +71,8 @@ public struct RetryPolicy: Sendable {
         switch error {
         case .authentication, .quotaExhausted, .invalidConfiguration, .cache:
             return .stopRun
-        case .audio, .audioTooLong, .audioTooLarge, .responseTooLarge, .cancelled:
+        case .audio, .audioTooLong, .audioTooLarge, .responseTooLarge, .cancelled, .piece, .offline, .notFailedBefore,
+            .limitReached:
             return .failItem
         case .rejected:
             return hint.shouldRetry == true ? again(tally, hint: hint) : .failItem

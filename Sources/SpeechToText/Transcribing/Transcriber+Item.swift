@@ -9,7 +9,7 @@ extension Transcriber {
     func process(_ item: TranscriptionItem, load: @escaping Loader) async -> TranscriptionResult? {
         let answer: Answer
         do throws(SpeechToTextError) {
-            answer = try await self.answer(item, load: load)
+            answer = try await self.answer(Errand(item: item), load: load)
         } catch {
             answer = Answer(outcome: .failure(error), source: .request)
         }
@@ -17,88 +17,54 @@ extension Transcriber {
         return count(answer, of: item)
     }
 
-    private func answer(_ item: TranscriptionItem, load: @escaping Loader) async throws(SpeechToTextError) -> Answer {
-        if let known = try await answerWithoutLoading(item) { return known }
-        let (audio, hash) = try await loadAudio(item, load).get()
-        let identity = provider.identity(of: hash, sampleRate: audio.sampleRate)
-        let (answer, isShared) = await flights.run(identity.key) {
-            do throws(SpeechToTextError) {
-                if let stored = try await answerOrClaim(identity.key) {
-                    try await remember(item, stored)
-                    return Answer(outcome: .success(Transcript(stored)), source: .cache)
-                }
-                let asked = try await ask(audio, identity)
-                let stored = try await caching { () throws(TranscriptCacheError) in
-                    try await self.store.store(asked, from: item.fingerprint)
-                }
-                return Answer(outcome: .success(Transcript(stored)), source: .request)
-            } catch {
-                await noteFailure(error, identity)
-                // Where that fails too, others wait until this process ends.
-                _ = try? await store.release(identity.key)
-                return Answer(outcome: .failure(error), source: .request)
-            }
-        }
-        guard isShared else { return answer }
-        if case .success = answer.outcome, let stored = try await stored(identity.key) {
-            try await remember(item, stored)
-        }
-        return Answer(outcome: answer.outcome, source: .duplicate)
+    /// What is known of an item without decoding it or asking; nil where nothing is.
+    func knownAnswer(_ item: TranscriptionItem) async throws(SpeechToTextError) -> Answer? {
+        guard let seen = try await seenAudio(item) else { return nil }
+        return try await knownAnswer(seen)
     }
 
-    /// The stored answer for audio that was seen before and has not changed since.
-    private func answerWithoutLoading(_ item: TranscriptionItem) async throws(SpeechToTextError) -> Answer? {
-        guard let fingerprint = item.fingerprint else { return nil }
-        let seen = try await caching { () throws(TranscriptCacheError) in
-            try await self.store.seenAudio(fingerprint)
+    private func answer(_ errand: Errand, load: @escaping Loader) async throws(SpeechToTextError) -> Answer {
+        let item = errand.item
+        let seen = try await seenAudio(item)
+        if let seen, let known = try await knownAnswer(seen) { return known }
+        if options.asking == .onlyWhatFailedBefore, !item.hasFailedBefore {
+            guard let seen, try await hasFailedBefore(seen) else { throw .notFailedBefore }
         }
-        guard let seen else { return nil }
-        let identity = provider.identity(of: seen.sampleHash, sampleRate: seen.sampleRate)
-        guard let stored = try await stored(identity.key) else { return nil }
-        return Answer(outcome: .success(Transcript(stored)), source: .cache)
-    }
+        if seen != nil, options.asking == .nothing { throw .offline(endpoint: provider.shownAddress) }
 
-    /// A stored answer, read anew where a newer parser is at hand.
-    func stored(_ key: CacheKey) async throws(SpeechToTextError) -> CachedTranscript? {
-        let found = try await caching { () throws(TranscriptCacheError) in
-            try await self.store.transcript(forKey: key)
+        await allowance.enter()
+        let loaded = await loadAudio(item, load)
+        let seconds = (try? loaded.get().audio.durationSeconds) ?? 0
+        allowance.loaded(seconds: seconds)
+        defer { allowance.leave(seconds: seconds) }
+        let (audio, hash) = try loaded.get()
+        let recording = SeenAudio(
+            sampleHash: hash, sampleRate: audio.sampleRate, durationSeconds: audio.durationSeconds)
+        if recording != seen, let known = try await knownAnswer(recording) {
+            try await remember(item, recording)
+            return known
         }
-        guard let found, found.parserVersion < provider.parserVersion else { return found }
-        return try await reread(found, by: provider, in: store) ?? found
-    }
-
-    private func remember(_ item: TranscriptionItem, _ stored: CachedTranscript) async throws(SpeechToTextError) {
-        guard let fingerprint = item.fingerprint else { return }
-        let seen = SeenAudio(
-            sampleHash: stored.identity.sampleHash, sampleRate: stored.identity.sampleRate,
-            durationSeconds: stored.audioSeconds)
-        try await caching { () throws(TranscriptCacheError) in try await self.store.remember(fingerprint, as: seen) }
-    }
-
-    /// A failure is kept for reports.
-    ///
-    /// Where even that fails, the first error is the one to tell.
-    private func noteFailure(_ error: SpeechToTextError, _ identity: TranscriptIdentity) async {
-        switch error {
-        case .cancelled, .cache: return
-        default: break
-        }
-        let message = provider.redacting(error.description)
-        let attempt = FailedAttempt(
-            key: identity.key, provider: identity.provider, endpoint: identity.endpoint, model: identity.model,
-            cause: error.cause, message: message, httpStatus: error.httpStatus, lastAt: options.clock.date())
-        _ = try? await store.recordFailure(attempt)
-    }
-
-    /// An error of the cache ends the run: what cannot be kept must not be paid for.
-    func caching<T>(
-        _ body: () async throws(TranscriptCacheError) -> T
-    ) async throws(SpeechToTextError) -> T {
-        do {
-            return try await body()
+        do throws(SpeechToTextError) {
+            let answer = try await self.answer(audio, recording, errand)
+            // A whole recording's own answer was stored together with where it came from.
+            if answer.source != .request || answer.pieces > 1 { try await remember(item, recording) }
+            return answer
         } catch {
-            endRun(.cache(error))
-            throw .cache(error)
+            // So that nobody has to decode it to find out that it failed.
+            if recording != seen, error != .cancelled { try await remember(item, recording) }
+            throw error
+        }
+    }
+
+    private func seenAudio(_ item: TranscriptionItem) async throws(SpeechToTextError) -> SeenAudio? {
+        guard let fingerprint = item.fingerprint else { return nil }
+        return try await caching { () throws(TranscriptCacheError) in try await self.store.seenAudio(fingerprint) }
+    }
+
+    private func remember(_ item: TranscriptionItem, _ recording: SeenAudio) async throws(SpeechToTextError) {
+        guard let fingerprint = item.fingerprint else { return }
+        try await caching { () throws(TranscriptCacheError) in
+            try await self.store.remember(fingerprint, as: recording)
         }
     }
 
@@ -114,15 +80,15 @@ extension Transcriber {
             switch answer.outcome {
             case .success(let transcript):
                 counters.progress.add(audioSeconds: transcript.audioSeconds)
-                if answer.source == .request {
-                    counters.progress.add(billedSeconds: transcript.parsed.billedSeconds ?? 0)
-                } else {
-                    counters.progress.fromCache += 1
-                }
+                if answer.source != .request { counters.progress.fromCache += 1 }
                 return TranscriptionResult(item: item, outcome: answer.outcome, source: answer.source)
             case .failure(let error):
-                counters.progress.failed += 1
-                counters.progress.failuresByCause[error.cause, default: 0] += 1
+                if error.isPending {
+                    counters.progress.pending += 1
+                } else {
+                    counters.progress.failed += 1
+                    counters.progress.failuresByCause[error.cause, default: 0] += 1
+                }
                 return TranscriptionResult(item: item, outcome: answer.outcome, source: nil)
             }
         }

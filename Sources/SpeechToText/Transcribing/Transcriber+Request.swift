@@ -10,22 +10,20 @@ extension Transcriber {
         case failed(SpeechToTextError, RetryHint)
     }
 
-    /// Asks until there is an answer, or the policy says that there will be none.
-    func ask(
-        _ audio: SpeechAudio, _ identity: TranscriptIdentity
-    ) async throws(SpeechToTextError) -> CachedTranscript {
-        try checkLimits(audio)
+    /// Asks until there is an answer, or the policy or a spending limit says that there will be none.
+    func ask(_ question: Question, for errand: Errand) async throws(SpeechToTextError) -> CachedTranscript {
         var tally = RetryPolicy.Tally()
         let successesBefore = counters.withLock { $0.successes }
         var askedAgain = 0
         while true {
             guard await gate.enter() else { throw .cancelled }
+            let reservation = try reserve(question, errand)
             let isRetry = tally.attempts > 0
             counters.withLock {
                 $0.progress.requests += 1
                 if isRetry { $0.progress.retries += 1 }
             }
-            var attempt = await send(audio, identity)
+            var attempt = await send(question)
             if case .askOtherwise = attempt {
                 askedAgain += 1
                 if askedAgain > 8 {
@@ -33,6 +31,7 @@ extension Transcriber {
                         .rejected(status: 400, message: "refused in every way it can be asked for"), RetryHint())
                 }
             }
+            settle(reservation, attempt)
             var verdict: RetryPolicy.Verdict?
             if case .failed(let error, let hint) = attempt {
                 tally.attempts += 1
@@ -64,6 +63,28 @@ extension Transcriber {
         }
     }
 
+    /// Takes what a request may cost out of what may be spent; ends the run where that is too much.
+    private func reserve(
+        _ question: Question, _ errand: Errand
+    ) throws(SpeechToTextError) -> SpendingLedger.Reservation {
+        switch ledger.reserve(audioSeconds: question.durationSeconds, errand.ticket) {
+        case .success(let reservation): return reservation
+        case .failure(let reached):
+            endRun(.limitReached(reached.limit))
+            gate.leave(answered: false)
+            throw .cancelled
+        }
+    }
+
+    private func settle(_ reservation: SpendingLedger.Reservation, _ attempt: Try) {
+        switch attempt {
+        case .answered(let answer): ledger.answered(reservation, billedSeconds: answer.parsed.billedSeconds)
+        case .askOtherwise: ledger.refused(reservation)
+        case .failed(let error, _):
+            if error.mayBeBilled { ledger.lost(reservation) } else { ledger.refused(reservation) }
+        }
+    }
+
     /// The policy's verdict in the light of the whole run, noted for those that follow.
     ///
     /// One step under the lock, so that of several workers giving up at once each is counted before the next is judged.
@@ -85,7 +106,8 @@ extension Transcriber {
         }
     }
 
-    private func send(_ audio: SpeechAudio, _ identity: TranscriptIdentity) async -> Try {
+    private func send(_ question: Question) async -> Try {
+        let audio = question.audio()
         switch await provider.ask(audio, in: ProviderContext(transport: transport, clock: options.clock)) {
         case .askAgain: return .askOtherwise
         case .failed(let error, let hint): return .failed(error, hint)
@@ -96,21 +118,12 @@ extension Transcriber {
                 let parsed = try provider.parse(raw, audioSeconds: audio.durationSeconds)
                 return .answered(
                     CachedTranscript(
-                        identity: identity, parsed: parsed, parserVersion: provider.parserVersion, rawResponse: raw,
-                        httpStatus: response.httpStatus, audioSeconds: audio.durationSeconds,
+                        identity: question.identity, parsed: parsed, parserVersion: provider.parserVersion,
+                        rawResponse: raw, httpStatus: response.httpStatus, audioSeconds: audio.durationSeconds,
                         createdAt: options.clock.date()))
             } catch {
                 return .failed(error, RetryHint())
             }
-        }
-    }
-
-    private func checkLimits(_ audio: SpeechAudio) throws(SpeechToTextError) {
-        if let limit = provider.limits.audioBytes, audio.wavByteCount > limit {
-            throw .audioTooLarge(bytes: audio.wavByteCount, limitBytes: limit)
-        }
-        if let limit = provider.limits.audioSeconds, audio.durationSeconds > limit {
-            throw .audioTooLong(seconds: audio.durationSeconds, limitSeconds: limit)
         }
     }
 }

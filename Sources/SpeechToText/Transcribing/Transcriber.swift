@@ -12,7 +12,11 @@ public import TranscriptCache
 ///         await rows.insert(result)
 ///     }
 ///
-/// Memory: no more utterances are loaded than requests are in flight plus `Options.lookahead`.
+/// A recording that is longer than the service takes is cut in its pauses, sent in pieces and joined again, see
+/// `Options.cutter`.
+///
+/// Memory: no more utterances are loaded than requests are in flight plus `Options.lookahead`, and no more audio than
+/// `Options.loadedSeconds` and what is being loaded just then.
 public final class Transcriber: Sendable {
     /// Settings of a run.
     public struct Options: Sendable {
@@ -22,6 +26,20 @@ public final class Transcriber: Sendable {
         public var lookahead = 2
         /// Utterances decoded at a time.
         public var loaders = 2
+        /// Nothing more is loaded while so much audio is in memory; an hour takes 115 MB.
+        public var loadedSeconds = 3600.0
+        /// Cuts what is too long for the service; nil where that fails.
+        public var cutter: AudioCutter?
+        /// What may be asked at all.
+        public var asking = Asking.whatIsMissing
+        /// What may be spent.
+        public var limits = SpendingLimits()
+        /// How what is sent is billed; nil for the provider's own rule.
+        public var billing: BillingRule?
+        /// Whether it is a recogniser of one's own, which bills nothing.
+        public var isFree = false
+        /// What a billed minute costs; nil where it is not known.
+        public var price: ServicePrice?
         /// What is asked again, and when.
         public var retryPolicy = RetryPolicy()
         /// Replaced in tests.
@@ -29,6 +47,16 @@ public final class Transcriber: Sendable {
 
         /// The defaults above.
         public init() {}
+    }
+
+    /// What a run may ask.
+    public enum Asking: Sendable, Hashable {
+        /// Whatever has no stored answer, what failed before included: a failure is no answer.
+        case whatIsMissing
+        /// Only what failed when it was asked last.
+        case onlyWhatFailedBefore
+        /// Nothing: only the store is looked at.
+        case nothing
     }
 
     /// Gives an utterance's audio.
@@ -43,10 +71,12 @@ public final class Transcriber: Sendable {
     let options: Options
     let stop = StopSignal()
     let gate: RequestGate
-    let flights = SingleFlight<CacheKey, Answer>()
+    let flights = SingleFlight<CacheKey, Result<Answered, SpeechToTextError>>()
     let counters = Mutex(Counters())
-
-    private let loading: LoadingQueue
+    let ledger: SpendingLedger
+    let pieceLimit: PieceLimit
+    let allowance: LoadAllowance
+    let loading: LoadingQueue
 
     /// What the workers share besides the public counters.
     struct Counters {
@@ -62,6 +92,9 @@ public final class Transcriber: Sendable {
     struct Answer: Sendable {
         var outcome: Result<Transcript, SpeechToTextError>
         var source: TranscriptionResult.Source
+
+        /// Requests it is made of; 0 for a failure.
+        var pieces: Int { (try? outcome.get().pieces) ?? 0 }
     }
 
     /// - Parameters:
@@ -78,12 +111,27 @@ public final class Transcriber: Sendable {
         self.transport = transport
         self.options = options
         loading = LoadingQueue(width: options.loaders)
+        allowance = LoadAllowance(maximumSeconds: options.loadedSeconds, loaders: options.loaders)
+        ledger = SpendingLedger(
+            limits: options.limits, billing: options.isFree ? nil : options.billing ?? provider.billing,
+            price: options.isFree ? nil : options.price)
+        pieceLimit = PieceLimit(provider.limits)
         gate = RequestGate(
             maximum: options.concurrency ?? provider.defaultConcurrency, clock: options.clock, stop: stop)
     }
 
     /// A snapshot of the counters, at any time, from anywhere.
-    public var progress: TranscriptionProgress { counters.withLock { $0.progress } }
+    public var progress: TranscriptionProgress {
+        var progress = counters.withLock { $0.progress }
+        progress.spending = ledger.spending
+        return progress
+    }
+
+    /// Requests in flight at a time, at most.
+    public var concurrency: Int { max(1, options.concurrency ?? provider.defaultConcurrency) }
+
+    /// Utterances, or pieces of one, that are worked on at a time.
+    var width: Int { concurrency + max(0, options.lookahead) }
 
     /// Begins nothing new; requests in flight are finished and stored.
     ///
@@ -95,28 +143,39 @@ public final class Transcriber: Sendable {
 
     /// Transcribes `items` and returns when all have a result, or the run was stopped.
     ///
-    /// Cancelling the calling task is the same as `cancel()`.
-    ///
-    /// - Parameters:
-    ///   - items: in the order in which they are begun.
-    ///   - load: gives the audio of an item that is not in the cache; what it throws fails that item, cause `audio`.
-    ///   - onResult: called once per finished item, in the order they finish, several at a time; the worker waits for
-    ///     it. Items that were not begun when the run stopped get no call.
-    /// - Returns: the counters, and what ended the run early.
+    /// See the other function of this name.
     @discardableResult
     public func transcribe(
         _ items: [TranscriptionItem], load: @escaping Loader,
         onResult: @escaping @Sendable (TranscriptionResult) async -> Void
     ) async -> TranscriptionSummary {
-        counters.withLock { $0.progress.utterances += items.count }
+        await transcribe(count: items.count, item: { items[$0] }, load: load, onResult: onResult)
+    }
+
+    /// Transcribes `count` items and returns when all have a result, or the run was stopped.
+    ///
+    /// Cancelling the calling task is the same as `cancel()`.
+    ///
+    /// - Parameters:
+    ///   - count: how many.
+    ///   - item: makes an item when its turn comes, so that none need be kept; called once for each place, in order.
+    ///   - load: gives the audio of an item that is not in the cache; what it throws fails that item, cause `audio`.
+    ///   - onResult: called once per finished item, in the order they finish, several at a time; the worker waits for
+    ///     it. Items that were not begun when the run stopped get no call, see `known`.
+    /// - Returns: the counters, and what ended the run early.
+    @discardableResult
+    public func transcribe(
+        count: Int, item: @escaping @Sendable (Int) -> TranscriptionItem, load: @escaping Loader,
+        onResult: @escaping @Sendable (TranscriptionResult) async -> Void
+    ) async -> TranscriptionSummary {
+        counters.withLock { $0.progress.utterances += count }
         await withTaskCancellationHandler {
-            let width = min(items.count, (options.concurrency ?? provider.defaultConcurrency) + options.lookahead)
             // Tasks of their own: what is in flight must not be cancelled with the caller.
-            let queue = ItemQueue(items)
-            let tasks = (0..<max(width, 0)).map { _ in
+            let places = Places(count: count)
+            let tasks = (0..<min(count, width)).map { _ in
                 Task {
-                    while !stop.isStopped, let item = queue.next() {
-                        guard let result = await process(item, load: load) else { continue }
+                    while !stop.isStopped, let place = places.next() {
+                        guard let result = await process(item(place), load: load) else { continue }
                         await onResult(result)
                     }
                 }
@@ -125,10 +184,19 @@ public final class Transcriber: Sendable {
         } onCancel: {
             cancel()
         }
+        let progress = progress
         return counters.withLock {
-            TranscriptionSummary(
-                progress: $0.progress, stoppedBy: $0.stoppedBy, wasCancelled: $0.wasCancelled)
+            TranscriptionSummary(progress: progress, stoppedBy: $0.stoppedBy, wasCancelled: $0.wasCancelled)
         }
+    }
+
+    /// The stored answer of an item, found without decoding or asking; works after the run was stopped too.
+    ///
+    /// - Returns: nil where the store has none, or the recording was never decoded.
+    /// - Throws: `cache`.
+    public func known(_ item: TranscriptionItem) async throws(SpeechToTextError) -> Transcript? {
+        guard case .success(let transcript)? = try await knownAnswer(item)?.outcome else { return nil }
+        return transcript
     }
 
     /// Decodes and hashes on the loading queue.

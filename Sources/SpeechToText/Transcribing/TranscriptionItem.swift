@@ -10,12 +10,17 @@ public struct TranscriptionItem: Sendable, Hashable {
     ///
     /// With it, audio whose transcript is stored is not decoded again.
     public var fingerprint: AudioFingerprint?
+    /// Whether the caller knows that it failed last time; matters to a run that asks only what did.
+    ///
+    /// Failures of requests are in the store anyway; those of reading the audio are not.
+    public var hasFailedBefore: Bool
 
     /// See the properties of the same names.
-    public init(index: Int, id: String, fingerprint: AudioFingerprint? = nil) {
+    public init(index: Int, id: String, fingerprint: AudioFingerprint? = nil, hasFailedBefore: Bool = false) {
         self.index = index
         self.id = id
         self.fingerprint = fingerprint
+        self.hasFailedBefore = hasFailedBefore
     }
 }
 
@@ -27,11 +32,19 @@ public struct Transcript: Sendable, Hashable {
     public var sampleHash: ContentHash
     /// Length of the audio.
     public var audioSeconds: Double
+    /// How many requests it is made of: 1 unless the recording was too long for one.
+    public var pieces: Int
 
     init(_ cached: CachedTranscript) {
-        parsed = cached.parsed
-        sampleHash = cached.identity.sampleHash
-        audioSeconds = cached.audioSeconds
+        self.init(
+            parsed: cached.parsed, sampleHash: cached.identity.sampleHash, audioSeconds: cached.audioSeconds, pieces: 1)
+    }
+
+    init(parsed: ParsedTranscript, sampleHash: ContentHash, audioSeconds: Double, pieces: Int) {
+        self.parsed = parsed
+        self.sampleHash = sampleHash
+        self.audioSeconds = audioSeconds
+        self.pieces = pieces
     }
 }
 
@@ -57,7 +70,7 @@ public struct TranscriptionResult: Sendable {
 
 /// Counters of a run.
 ///
-/// `done` = `fromCache` + `failed` + those asked for just now.
+/// `done` = `fromCache` + `failed` + `pending` + those asked for just now.
 public struct TranscriptionProgress: Sendable, Hashable {
     /// Utterances given to the run.
     public var utterances = 0
@@ -65,8 +78,10 @@ public struct TranscriptionProgress: Sendable, Hashable {
     public var done = 0
     /// Answered without a request of their own.
     public var fromCache = 0
-    /// Without a transcript.
+    /// Without a transcript although they were asked, or their audio could not be read.
     public var failed = 0
+    /// Without a transcript because nobody was to be asked: offline, or not among those that failed before.
+    public var pending = 0
     /// Requests sent, repeated ones included.
     public var requests = 0
     /// Requests that repeated an earlier one.
@@ -77,23 +92,18 @@ public struct TranscriptionProgress: Sendable, Hashable {
     public var lastProblem: String?
     /// Seconds of audio with a transcript.
     public var audioSeconds: Double { Double(audioMicroseconds) / 1e6 }
-    /// Seconds the service says it bills for this run's requests; 0 where it does not say.
-    public var billedSeconds: Double { Double(billedMicroseconds) / 1e6 }
+    /// What the requests amount to.
+    public var spending = Spending()
     /// Failures by `SpeechToTextError.cause`.
     public var failuresByCause: [String: Int] = [:]
 
-    /// Whole numbers, so that the sums do not depend on the order in which utterances finish.
+    /// A whole number, so that the sum does not depend on the order in which utterances finish.
     private var audioMicroseconds: Int64 = 0
-    private var billedMicroseconds: Int64 = 0
 
     /// All zero.
     public init() {}
 
     mutating func add(audioSeconds seconds: Double) { audioMicroseconds += Int64((seconds * 1e6).rounded()) }
-
-    mutating func add(billedSeconds seconds: Double) {
-        billedMicroseconds += Int64((min(seconds, 1e9) * 1e6).rounded())
-    }
 }
 
 /// How a run ended.

@@ -59,6 +59,14 @@ extension TranscriptStore {
         }
     }
 
+    /// The last failure of a question; nil where it was answered or never asked.
+    public func failedAttempt(forKey key: CacheKey) async throws(TranscriptCacheError) -> FailedAttempt? {
+        try await read { database in
+            let statement = try database.cachedStatement(sql: "SELECT * FROM attempts WHERE key = ?")
+            return try Row.fetchOne(statement, arguments: [key.bytes]).map(FailedAttempt.init(row:))
+        }
+    }
+
     /// The questions that failed and have no answer yet, the latest first.
     public func failedAttempts(limit: Int = 1000) async throws(TranscriptCacheError) -> [FailedAttempt] {
         try await read { database in

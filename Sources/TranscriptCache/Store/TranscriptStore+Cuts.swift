@@ -64,6 +64,31 @@ extension TranscriptStore {
             return try rows.map(RecordingPiece.init(row:))
         }
     }
+
+    /// Every way in which a recording was cut that is remembered, whatever the settings; a list with a hole is none.
+    ///
+    /// A service's limit can be another one today; answers to pieces that were paid for stay good.
+    ///
+    /// - Throws: `damagedRow`.
+    public func cuts(of recording: SeenAudio) async throws(TranscriptCacheError) -> [[RecordingPiece]] {
+        try await read { database in
+            let statement = try database.cachedStatement(
+                sql: """
+                    SELECT settings, pieces, startSample, sampleCount, pieceHash FROM cuts
+                    WHERE sampleHash = ? AND sampleRate = ? ORDER BY settings, piece
+                    """)
+            let rows = try Row.fetchAll(statement, arguments: [recording.sampleHash.bytes, recording.sampleRate])
+            var cuts: [(settings: String, count: Int, pieces: [RecordingPiece])] = []
+            for row in rows {
+                let settings: String = try StoredRow(row: row, table: "cuts").value("settings")
+                if cuts.last?.settings != settings {
+                    cuts.append((settings, try StoredRow(row: row, table: "cuts").value("pieces"), []))
+                }
+                cuts[cuts.count - 1].pieces.append(try RecordingPiece(row: row))
+            }
+            return cuts.filter { $0.count == $0.pieces.count }.map(\.pieces)
+        }
+    }
 }
 
 extension RecordingPiece {

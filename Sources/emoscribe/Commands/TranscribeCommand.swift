@@ -98,7 +98,7 @@ struct TranscribeCommand: AsyncParsableCommand {
                 Summary(
                     utterances: manifest.utterances.count, requests: progress.requests, retries: progress.retries,
                     fromCache: progress.fromCache, failed: progress.failed, audioSeconds: progress.audioSeconds,
-                    billedSeconds: progress.billedSeconds,
+                    billedSeconds: progress.spending.billedSeconds,
                     failuresByCause: progress.failuresByCause))
         }
         let answered = progress.done - progress.failed

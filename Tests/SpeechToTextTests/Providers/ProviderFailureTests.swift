@@ -64,7 +64,7 @@ import Testing
         "status and body name the cause",
         arguments: [
             (400, "", "rejected"), (401, "", "authentication"), (402, "", "quota"), (403, "", "authentication"),
-            (404, "", "not-found"), (408, "", "server"), (409, "", "server"), (413, "", "rejected"),
+            (404, "", "not-found"), (408, "", "server"), (409, "", "server"), (413, "", "too-large"),
             (415, "", "rejected"), (422, "", "rejected"), (425, "", "server"), (429, "", "rate-limit"),
             (429, #"{"error":{"message":"m","type":"insufficient_quota","code":"insufficient_quota"}}"#, "quota"),
             (429, #"{"error":{"message":"You exceeded your current quota","type":"x","code":null}}"#, "quota"),

@@ -29,12 +29,14 @@ struct Workbench {
     }
 
     func transcriber(
-        _ provider: any SpeechProvider, clock: RunClock = .system, concurrency: Int? = nil, lookahead: Int = 2
+        _ provider: any SpeechProvider, clock: RunClock = .system, concurrency: Int? = nil, lookahead: Int = 2,
+        _ change: (inout Transcriber.Options) -> Void = { _ in }
     ) -> Transcriber {
         var options = Transcriber.Options()
         options.clock = clock
         options.concurrency = concurrency
         options.lookahead = lookahead
+        change(&options)
         return Transcriber(provider: provider, store: store, transport: transport, options: options)
     }
 
