@@ -10,6 +10,8 @@ public enum CorpusError: Error, Sendable, CustomStringConvertible {
     case notUTF8(path: String)
     /// The file has no header or no row at all.
     case empty(path: String)
+    /// A table of transcripts has not even a header.
+    case noTranscripts(path: String)
     /// The header lacks a column that is needed.
     case missingColumn(path: String, column: String, found: [String])
     /// The header has a column twice, or one that is not UTF-8.
@@ -58,6 +60,8 @@ public enum CorpusError: Error, Sendable, CustomStringConvertible {
             "\(path): the file is UTF-16. Save it as UTF-8 (iconv -f UTF-16 -t UTF-8)."
         case .empty(let path):
             "\(path): the file is empty. A manifest is CSV with a header that has a column id, or JSONL."
+        case .noTranscripts(let path):
+            "\(EscapedText.oneLine(path)): the file is empty. A table of transcripts has a header line with its columns."
         case .missingColumn(let path, let column, let found):
             "\(path):1: no column \"\(column)\". Found: \(EscapedText.oneLine(found.joined(separator: ", ")))."
                 + Self.separatorHint(found)

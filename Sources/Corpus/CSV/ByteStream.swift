@@ -38,6 +38,28 @@ struct ByteStream {
         return block[position]
     }
 
+    /// Reads on to the end of the line.
+    ///
+    /// - Parameter line: gets its bytes, without the LF or CRLF.
+    /// - Returns: whether there was a line; what follows the last LF is one unless it is empty.
+    mutating func readLine(_ line: inout [UInt8]) throws(CorpusError) -> Bool {
+        line.removeAll(keepingCapacity: true)
+        guard try peek() != nil else { return false }
+        repeat {
+            let rest = block[position...]
+            guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else {
+                line.append(contentsOf: rest)
+                position = block.count
+                continue
+            }
+            line.append(contentsOf: rest[..<end])
+            position = end + 1
+            break
+        } while try peek() != nil
+        if line.last == UInt8(ascii: "\r") { line.removeLast() }
+        return true
+    }
+
     /// Skips a UTF-8 byte order mark; call it first.
     ///
     /// - Throws: `CorpusError.notUTF8` where the mark is one of UTF-16.
@@ -48,6 +70,13 @@ struct ByteStream {
         if first == 0xff && start.dropFirst().first == 0xfe || first == 0xfe && start.dropFirst().first == 0xff {
             throw .notUTF8(path: path)
         }
+    }
+
+    /// What is left of the block, or the next one; nil at the end.
+    mutating func nextBlock() throws(CorpusError) -> [UInt8]? {
+        guard try peek() != nil else { return nil }
+        defer { position = block.count }
+        return position == 0 ? block : Array(block[position...])
     }
 
     private mutating func refill() throws(CorpusError) -> Bool {

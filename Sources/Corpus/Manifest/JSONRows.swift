@@ -15,7 +15,8 @@ struct JSONRows {
     }
 
     mutating func next() throws(CorpusError) -> ManifestReader.Row? {
-        while try readLine() {
+        while try stream.readLine(&bytes) {
+            line += 1
             if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0d }) { continue }
             var builder = RowBuilder(path: path, row: line)
             do {
@@ -26,14 +27,6 @@ struct JSONRows {
             return builder.finish()
         }
         return nil
-    }
-
-    private mutating func readLine() throws(CorpusError) -> Bool {
-        bytes.removeAll(keepingCapacity: true)
-        guard try stream.peek() != nil else { return false }
-        line += 1
-        while let byte = try stream.next(), byte != UInt8(ascii: "\n") { bytes.append(byte) }
-        return true
     }
 
     private mutating func fill(_ builder: inout RowBuilder, from object: JSONLine) {
