@@ -42,6 +42,7 @@ struct ByteStream {
     ///
     /// - Parameter line: gets its bytes, without the LF or CRLF.
     /// - Returns: whether there was a line; what follows the last LF is one unless it is empty.
+    /// - Throws: `CorpusError.fileFailed`.
     mutating func readLine(_ line: inout [UInt8]) throws(CorpusError) -> Bool {
         line.removeAll(keepingCapacity: true)
         guard try peek() != nil else { return false }

@@ -60,7 +60,8 @@ struct CSVTranscripts {
             if problem.field == places.id { transcript.id = "" }
         } else if fields.count != header.count {
             transcript.content = .unusable(
-                "\(fields.count) cells, but the header has \(header.count): a comma inside a cell needs quotes round it")
+                "\(fields.count) cells, but the header has \(header.count): a comma inside a cell needs quotes round it"
+            )
         }
         return transcript
     }

@@ -48,6 +48,7 @@ public enum TranscriptProblem: Error, Sendable, CustomStringConvertible {
     private static func lines(_ count: Int) -> String { count == 1 ? "1 line" : "\(count) lines" }
 
     private static func list(_ items: [String], _ count: Int, separator: String = ", ") -> String {
-        items.joined(separator: separator) + (count > items.count ? "\(separator)… and \(count - items.count) more" : "")
+        items.joined(separator: separator)
+            + (count > items.count ? "\(separator)… and \(count - items.count) more" : "")
     }
 }
