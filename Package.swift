@@ -58,6 +58,7 @@ let layers: [Target] = [
     layer("SpeechFeatures"),
     layer("LocalRecogniser", ["AudioIO", "CPocketSphinx", crypto]),
     layer("ErrorRate"),
+    layer("ErrorAnalysis", ["Corpus", "ErrorRate"]),
     layer("TranscriptCache", [grdb, crypto]),
     layer("SpeechToText", ["Corpus", "TOML", "TranscriptCache", "CCurl", "CSpawn", crypto, cryptoExtras]),
     // Optimised in debug builds too: the tests that train would take minutes otherwise (measured: 80 times as long).
@@ -67,7 +68,7 @@ let layers: [Target] = [
     layer("Models", ["Kernels", crypto]),
     layer("Training", ["Models", "Corpus", "TextTokens"]),
     layer("Report"),
-    layer("Export", ["Corpus"]),
+    layer("Export", ["Corpus", "ErrorRate"]),
     layer(
         "Annotation",
         [
@@ -79,9 +80,9 @@ let layers: [Target] = [
     .executableTarget(
         name: "emoscribe",
         dependencies: [
-            "Corpus", "AudioIO", "TextTokens", "SpeechFeatures", "LocalRecogniser", "ErrorRate", "TranscriptCache",
-            "SpeechToText", "Kernels", "Models", "Training", "Report", "Export", "Annotation", "Experiments",
-            "RecogniserServer", argumentParser,
+            "Corpus", "AudioIO", "TextTokens", "SpeechFeatures", "LocalRecogniser", "ErrorRate", "ErrorAnalysis",
+            "TranscriptCache", "SpeechToText", "Kernels", "Models", "Training", "Report", "Export", "Annotation",
+            "Experiments", "RecogniserServer", argumentParser,
         ],
         swiftSettings: settings),
 ]
@@ -95,18 +96,19 @@ let testTargets: [Target] = [
     tests("SpeechFeatures"),
     tests("LocalRecogniser", ["AudioIO"]),
     tests("ErrorRate", exclude: ["Golden"]),
+    tests("ErrorAnalysis", ["Corpus", "ErrorRate"]),
     tests("TranscriptCache", [grdb]),
     tests("SpeechToText", ["TranscriptCache", crypto, cryptoExtras]),
     tests("Kernels"),
     tests("Models", ["Kernels"], exclude: ["Golden"]),
     tests("Training", ["Models", "Corpus", "TextTokens"]),
     tests("Report", exclude: ["Golden"]),
-    tests("Export", ["Corpus"]),
+    tests("Export", ["Corpus", "ErrorAnalysis", "ErrorRate"], exclude: ["Golden"]),
     tests(
         "Annotation",
         ["AudioIO", "Corpus", "Export", "Models", "SpeechToText", "TextTokens", "TranscriptCache", "Training"]),
     tests("Experiments", ["Training", "Models", "Corpus", "TextTokens"]),
-    tests("emoscribe", ["AudioIO", "Corpus", "ErrorRate", "Models", "TranscriptCache"]),
+    tests("emoscribe", ["AudioIO", "Corpus", "ErrorRate", "ErrorAnalysis", "Models", "TranscriptCache"]),
     tests("RecogniserServer", ["LocalRecogniser", "AudioIO"] + server),
 ]
 

@@ -1,4 +1,3 @@
-import ErrorRate
 import Testing
 
 @testable import emoscribe
@@ -41,35 +40,5 @@ struct ProgressTests {
     func table() {
         let table = TextTable(header: ["", "WER"], rows: [["slt", "9.0 %"], ["kal16", "19.1 %"]])
         #expect(table.text == "          WER\nslt     9.0 %\nkal16  19.1 %")
-    }
-}
-
-@Suite("ErrorRateReport")
-struct ErrorRateReportTests {
-    private func report() -> ErrorRateReport {
-        var report = ErrorRateReport(normalizer: .basic, unanswered: .countAsDeletions, keepsUtterances: false)
-        report.add(id: "a", group: "sad", reference: "Oh no, not again.", hypothesis: .text("oh no not a game"))
-        report.add(id: "b", group: "angry", reference: "Stop it!", hypothesis: .failed)
-        return report
-    }
-
-    @Test("the table has a row for each group, the sums, and the rules that the figures follow")
-    func text() {
-        #expect(
-            report().text == """
-                       utterances  words      WER  sub  del  ins      CER      SER  edits/utt  no answer
-                angry           1      2  100.0 %    0    2    0  100.0 %  100.0 %       2.00          1
-                sad             1      4   50.0 %    1    0    1   20.0 %  100.0 %       2.00          0
-                all             2      6   66.7 %    1    2    1   45.5 %  100.0 %       2.00          1
-                normaliser basic, alignment jiwer; WER = (substitutions + deletions + insertions) / reference words
-
-                """)
-    }
-
-    @Test("the JSON has the promised fields, and failures are not hidden")
-    func json() {
-        let figures = report().json.figures
-        #expect(figures.referenceWords == 6 && figures.hits == 3 && figures.failed == 1 && figures.missing == 0)
-        #expect(abs(figures.wer - 4.0 / 6) < 1e-12 && figures.editsPerUtterance == 2)
     }
 }

@@ -16,6 +16,11 @@ public struct TranscriptIDs {
     public struct Row: Sendable, Hashable {
         public var line: Int
         public var id: String
+
+        public init(line: Int, id: String) {
+            self.line = line
+            self.id = id
+        }
     }
 
     /// An empty one, to be filled with `add`.

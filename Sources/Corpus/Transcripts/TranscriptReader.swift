@@ -76,6 +76,29 @@ public struct TranscriptReader {
         }
     }
 
+    /// The columns of a table: those of the CSV header, or the keys of the first JSONL object.
+    ///
+    /// - Returns: nothing for formats without columns.
+    /// - Throws: `CorpusError.fileFailed`, `.notUTF8`, `.noTranscripts`, `.badHeader`.
+    public static func columnNames(
+        path: String, shownPath: String? = nil, format: TranscriptFormat
+    ) throws(CorpusError) -> [String] {
+        let shown = shownPath ?? path
+        guard format.hasColumns else { return [] }
+        var stream = try ByteStream(path: path)
+        try stream.skipByteOrderMark(path: shown)
+        if format == .csv {
+            var reader = try CSVReader(stream: stream, path: shown)
+            guard let header = try reader.next() else { throw .noTranscripts(path: shown) }
+            return header.fields
+        }
+        var line: [UInt8] = []
+        while try stream.readLine(&line) {
+            if let object = try? JSONLine(line) { return object.members.map(\.name) }
+        }
+        throw .noTranscripts(path: shown)
+    }
+
     /// The next row.
     ///
     /// - Returns: nil at the end.

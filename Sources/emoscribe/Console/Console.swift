@@ -14,6 +14,21 @@ enum Console {
         return Int(size.ws_col)
     }
 
+    /// Whether results may be coloured: standard output is a terminal that can, and nobody asked for none (`NO_COLOR`).
+    static let outputHasColour: Bool = {
+        let environment = ProcessInfo.processInfo.environment
+        guard isatty(STDOUT_FILENO) == 1, environment["TERM"] != "dumb" else { return false }
+        return environment["NO_COLOR", default: ""].isEmpty
+    }()
+
+    /// The width that results may have: the terminal's, 100 columns elsewhere.
+    static var outputColumns: Int {
+        var size = winsize()
+        guard isatty(STDOUT_FILENO) == 1, ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20
+        else { return 100 }
+        return Int(size.ws_col)
+    }
+
     /// Writes a line of results.
     static func print(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
 

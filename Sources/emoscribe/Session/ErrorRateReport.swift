@@ -1,156 +1,97 @@
 import Corpus
+import ErrorAnalysis
 import ErrorRate
 
-/// Collects the error rates of a corpus, its groups and its utterances, and prints them.
+/// Error rates as tables for people.
 struct ErrorRateReport {
-    private(set) var utterances: [(id: String, group: String?, result: UtteranceErrorRate)] = []
-    private(set) var groups: [(name: String, rate: CorpusErrorRate)] = []
-    /// Rows of the manifest that could not be read at all.
-    var leftOut = 0
+    let analysis: ErrorAnalysis
 
-    private let normalizer: Normalizer
-    private let keepsUtterances: Bool
-    private var scorer: ErrorRateScorer
-    private var groupIndex: [ByteKey: Int] = [:]
+    private var recognisers: [String] { analysis.recognisers.map(EscapedText.oneLine) }
 
-    init(normalizer: Normalizer, unanswered: UnansweredRule, keepsUtterances: Bool) {
-        self.normalizer = normalizer
-        self.keepsUtterances = keepsUtterances
-        scorer = ErrorRateScorer(normalizer: normalizer, unanswered: unanswered)
-    }
-
-    var total: CorpusErrorRate { scorer.total }
-
-    mutating func add(id: String, group: String?, reference: String, hypothesis: Hypothesis) {
-        let result = scorer.score(reference: reference, hypothesis: hypothesis)
-        if keepsUtterances { utterances.append((id, group, result)) }
-        guard let group else { return }
-        let key = ByteKey(group)
-        if groupIndex[key] == nil {
-            groupIndex[key] = groups.count
-            groups.append((group, CorpusErrorRate()))
-        }
-        if let index = groupIndex[key] { groups[index].rate.add(result) }
-    }
-
-    // MARK: Text
-
-    /// A table for people.
     var text: String {
-        var lines: [String] = []
-        if keepsUtterances {
-            let writer = AlignmentText(lineWidth: 100)
-            for utterance in utterances {
-                let rate = Self.percent(utterance.result.words.counts.errorRate)
-                lines.append("\(EscapedText.oneLine(utterance.id))  WER \(rate)")
-                let units = Tokenization.whiteSpace
-                lines.append(
-                    writer.render(
-                        utterance.result.words, reference: units.tokens(in: utterance.result.reference),
-                        hypothesis: units.tokens(in: utterance.result.hypothesis)
-                    ).split(separator: "\n").filter { $0.contains { $0 != " " } }.joined(separator: "\n"))
-            }
+        var tables = analysis.groups.flatMap(tables)
+        if recognisers.count > 1 {
+            let rows = zip(recognisers, analysis.totals).map { Self.row($0, $1) }
+            tables.insert(TextTable(header: [""] + Self.columns, rows: rows).text, at: 0)
+        } else if tables.isEmpty {
+            tables.append(TextTable(header: [""] + Self.columns, rows: [Self.row("corpus", analysis.totals[0])]).text)
         }
-        var rows = groups.sorted { ByteKey($0.name) < ByteKey($1.name) }.map {
-            Self.row(name: $0.name.isEmpty ? "(none)" : EscapedText.oneLine($0.name), $0.rate)
-        }
-        rows.append(Self.row(name: groups.isEmpty ? "corpus" : "all", total))
-        let header = ["", "utterances", "words", "WER", "sub", "del", "ins", "CER", "SER", "edits/utt", "no answer"]
-        lines.append(TextTable(header: header, rows: rows).text)
-        lines.append(
-            "normaliser \(normalizer.name), alignment jiwer; "
-                + "WER = (substitutions + deletions + insertions) / reference words")
-        if total.leftOut > 0 { lines.append("\(total.leftOut) without an answer left out of the rates") }
-        return lines.joined(separator: "\n") + "\n"
+        return tables.joined(separator: "\n\n") + "\n" + remarks.map { $0 + "\n" }.joined()
     }
 
-    private static func row(name: String, _ rate: CorpusErrorRate) -> [String] {
+    // MARK: Tables
+
+    private static let columns = [
+        "utterances", "words", "WER", "sub", "del", "ins", "CER", "SER", "edits/utt", "no answer",
+    ]
+
+    /// A table of all figures for one recogniser; for several one with their error rates side by side, or where their
+    /// groups are not the same utterances, one of all figures for each.
+    private func tables(_ groups: ErrorGroups) -> [String] {
+        let name = EscapedText.oneLine(groups.breakdown.name)
+        if recognisers.count == 1 { return [table(name, groups, 0)] }
+        let areSame = groups.groups.allSatisfy { group in
+            group.rates.allSatisfy { $0.utterances == group.rates[0].utterances }
+        }
+        guard areSame else {
+            return recognisers.indices.map { table("\(name), \(recognisers[$0])", groups, $0) }
+        }
+        func row(_ name: String, _ rates: [CorpusErrorRate]) -> [String] {
+            [name, "\(rates[0].utterances)", "\(rates[0].words.referenceCount)"] + rates.map(Self.wordErrorRate)
+        }
+        let rows = groups.groups.map { row(Self.shown($0.name), $0.rates) } + [row("all", analysis.totals)]
+        return [TextTable(header: [name, "utterances", "words"] + recognisers.map { "WER \($0)" }, rows: rows).text]
+    }
+
+    private func table(_ name: String, _ groups: ErrorGroups, _ place: Int) -> String {
+        let rows = groups.groups.filter { $0.rates[place].utterances + $0.rates[place].leftOut > 0 }.map {
+            Self.row(Self.shown($0.name), $0.rates[place])
+        }
+        return TextTable(header: [name] + Self.columns, rows: rows + [Self.row("all", analysis.totals[place])]).text
+    }
+
+    private static func row(_ name: String, _ rate: CorpusErrorRate) -> [String] {
         [
-            name, "\(rate.utterances)", "\(rate.words.referenceCount)",
-            rate.words.referenceCount == 0 ? "–" : percent(rate.wordErrorRate),
+            name, "\(rate.utterances)", "\(rate.words.referenceCount)", wordErrorRate(rate),
             "\(rate.words.substitutions)", "\(rate.words.deletions)", "\(rate.words.insertions)",
-            percent(rate.characterErrorRate), percent(rate.sentenceErrorRate),
-            Spoken.decimal(rate.editsPerUtterance, 2), "\(rate.missing + rate.failed)",
+            rate.characters.referenceCount == 0 ? "–" : percent(rate.characterErrorRate),
+            rate.utterances == 0 ? "–" : percent(rate.sentenceErrorRate),
+            rate.utterances == 0 ? "–" : Spoken.decimal(rate.editsPerUtterance, 2), "\(rate.missing + rate.failed)",
         ]
     }
 
-    private static func percent(_ value: Double) -> String { Spoken.decimal(100 * value, 1) + " %" }
-
-    // MARK: JSON
-
-    /// The fields that programs rely on.
-    struct Figures: Encodable {
-        var utterances, referenceWords, hypothesisWords, hits, substitutions, deletions, insertions: Int
-        var wer, mer, wil, wip, cer, ser, editsPerUtterance: Double
-        var missing, failed: Int
-
-        init(_ rate: CorpusErrorRate) {
-            utterances = rate.utterances
-            referenceWords = rate.words.referenceCount
-            hypothesisWords = rate.words.hypothesisCount
-            hits = rate.words.hits
-            substitutions = rate.words.substitutions
-            deletions = rate.words.deletions
-            insertions = rate.words.insertions
-            wer = rate.wordErrorRate
-            mer = rate.words.matchErrorRate
-            wil = rate.words.informationLost
-            wip = rate.words.informationPreserved
-            cer = rate.characterErrorRate
-            ser = rate.sentenceErrorRate
-            editsPerUtterance = rate.editsPerUtterance
-            missing = rate.missing
-            failed = rate.failed
-        }
+    private static func wordErrorRate(_ rate: CorpusErrorRate) -> String {
+        rate.words.referenceCount == 0 ? "–" : percent(rate.wordErrorRate)
     }
 
-    struct JSON: Encodable {
-        struct Row: Encodable {
-            var id: String
-            var reference: String
-            var hypothesis: String
-            var hits, substitutions, deletions, insertions: Int
-            var wer, cer: Double
-            var status: String
+    private static func shown(_ name: String) -> String { name.isEmpty ? "(none)" : EscapedText.oneLine(name) }
+
+    static func percent(_ value: Double) -> String { Spoken.decimal(100 * value, 1) + " %" }
+
+    // MARK: What the figures mean
+
+    private var remarks: [String] {
+        var lines = [
+            "normaliser \(analysis.settings.normalizer.name), alignment \(analysis.settings.rule.rawValue); "
+                + "WER = (substitutions + deletions + insertions) / reference words"
+        ]
+        for (name, total) in zip(recognisers, analysis.totals) where total.missing + total.failed > 0 {
+            let parts = [(total.failed, "failed"), (total.missing, "missing")].filter { $0.0 > 0 }
+                .map { "\($0.0) \($0.1)" }
+            lines.append(
+                (recognisers.count > 1 ? "\(name): " : "")
+                    + "\(Spoken.count(total.missing + total.failed, "utterance")) without an answer "
+                    + "(\(parts.joined(separator: ", "))): "
+                    + (analysis.settings.unanswered == .leaveOut
+                        ? "left out of the rates, which flatters the recogniser"
+                        : "every word of their references counts as a deletion"))
         }
-
-        var figures: Figures
-        var normalizer: String
-        var alignment = "jiwer"
-        var groups: [String: Figures]?
-        var perUtterance: [Row]?
-
-        private enum CodingKeys: String, CodingKey { case normalizer, alignment, groups, perUtterance }
-
-        func encode(to encoder: any Encoder) throws {
-            try figures.encode(to: encoder)
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(normalizer, forKey: .normalizer)
-            try container.encode(alignment, forKey: .alignment)
-            try container.encodeIfPresent(groups, forKey: .groups)
-            try container.encodeIfPresent(perUtterance, forKey: .perUtterance)
+        let empty = analysis.totals.map(\.emptyReferences).max() ?? 0
+        if empty > 0 {
+            lines.append(
+                "\(Spoken.count(empty, "utterance")) \(empty == 1 ? "has" : "have") an empty reference: whatever was "
+                    + "heard there counts as insertions")
         }
-    }
-
-    var json: JSON {
-        let rows = utterances.map { utterance in
-            let counts = utterance.result.words.counts
-            let status =
-                switch utterance.result.outcome {
-                case .answered: "ok"
-                case .missing: "missing"
-                case .failed: "failed"
-                }
-            return JSON.Row(
-                id: utterance.id, reference: utterance.result.reference, hypothesis: utterance.result.hypothesis,
-                hits: counts.hits, substitutions: counts.substitutions, deletions: counts.deletions,
-                insertions: counts.insertions, wer: counts.errorRate, cer: utterance.result.characters.errorRate,
-                status: status)
-        }
-        return JSON(
-            figures: Figures(total), normalizer: normalizer.name,
-            groups: groups.isEmpty
-                ? nil : Dictionary(groups.map { ($0.name, Figures($0.rate)) }, uniquingKeysWith: { first, _ in first }),
-            perUtterance: keepsUtterances ? rows : nil)
+        return lines
     }
 }

@@ -2,14 +2,21 @@ import Corpus
 
 /// Tells which items failed and why: the first of them one by one, all of them by number.
 enum FailureList {
-    private static let shown = 20
+    /// How many are told one by one.
+    static let shown = 20
 
-    static func show(_ failures: [(id: String, reason: String)]) {
+    /// Shows them.
+    ///
+    /// - Parameters:
+    ///   - failures: all of them, or the first ones.
+    ///   - total: how many there are, where not all are given.
+    static func show(_ failures: [(id: String, reason: String)], total: Int? = nil) {
+        let total = total ?? failures.count
         for failure in failures.prefix(shown) {
             Console.note("failed: \(EscapedText.oneLine(failure.id)): \(EscapedText.oneLine(failure.reason))")
         }
-        if failures.count > shown {
-            Console.note("… and \(failures.count - shown) more failed; the table has every reason")
+        if total > shown {
+            Console.note("… and \(total - shown) more failed; the table has every reason")
         }
     }
 }
