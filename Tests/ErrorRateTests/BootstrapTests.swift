@@ -34,11 +34,11 @@ struct BootstrapTests {
         // Rates 0 and 1 over one word each: 0, 1/2 and 1 with probabilities 1/4, 1/2 and 1/4.
         var generator = TestGenerator(state: 5)
         let interval = try #require(
-            Bootstrap(replicates: 40_000, confidence: 0.4)
+            Bootstrap(replicates: 20_000, confidence: 0.4)
                 .interval(utterances([(0, 1), (1, 1)]), using: &generator))
         #expect(interval.rate == 0.5)
         #expect(interval.units == 2)
-        // Standard errors: 0.35 / √40,000 = 0.0018 for both.
+        // Standard errors: 0.35 / √20,000 = 0.0025 for both.
         #expect(abs(interval.spread.mean - 0.5) < 0.01)
         #expect(abs(interval.spread.standardDeviation - 0.125.squareRoot()) < 0.01)
         #expect(interval.spread.percentile == 0.5...0.5)
@@ -46,7 +46,7 @@ struct BootstrapTests {
 
     @Test("the spread of a large corpus is that of the delta method")
     func deltaMethod() throws {
-        let corpus = corpus(2_000, seed: 2, rate: 15)
+        let corpus = corpus(500, seed: 2, rate: 15)
         var generator = TestGenerator(state: 6)
         let interval = try #require(Bootstrap(replicates: 2_000).interval(corpus, using: &generator))
         // The variance of a ratio of sums: Σ (errors − rate · words)² / (Σ words)².

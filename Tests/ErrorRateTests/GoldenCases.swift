@@ -56,15 +56,22 @@ struct GoldenCase: Decodable {
     static func all() throws -> [GoldenCase] { try lines("reference/wer/cases.jsonl") }
 
     /// A shared JSONL file.
-    static func lines<Line: Decodable>(_ path: String) throws -> [Line] {
-        let data = try Data(contentsOf: SharedReference.url(path))
+    static func lines<Line: Decodable>(_ path: String) throws -> [Line] { try lines(of: SharedReference.url(path)) }
+
+    /// A JSONL file.
+    static func lines<Line: Decodable>(of file: URL) throws -> [Line] {
+        let data = try Data(contentsOf: file)
         return try data.split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Line.self, from: Data($0)) }
+    }
+
+    /// A file in this target's folder `Golden`.
+    static func golden(_ name: String) -> URL {
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden/\(name)")
     }
 
     /// The fields of a tab-separated file in this target's folder `Golden`.
     static func table(_ name: String) throws -> [[String]] {
-        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Golden/\(name)")
-        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map { line in
+        try String(contentsOf: golden(name), encoding: .utf8).split(separator: "\n").map { line in
             line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
         }
     }

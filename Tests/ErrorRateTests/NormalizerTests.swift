@@ -35,6 +35,6 @@ struct NormalizerTests {
     func unknownName() throws {
         #expect(try Normalizer.named("basic").name == "basic")
         let error = #expect(throws: ErrorRateError.self) { try Normalizer.named("bsic") }
-        #expect(error?.description == "\"bsic\" is no normalizer. Valid: none, lower-case, basic.")
+        #expect(error?.description == "\"bsic\" is no normalizer. Valid: none, lower-case, basic, whisper-en.")
     }
 }

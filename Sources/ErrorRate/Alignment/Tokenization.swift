@@ -72,8 +72,12 @@ public enum Tokenization: String, Sendable, CaseIterable {
 /// White space in UTF-8 bytes.
 enum WhiteSpace {
     /// Whether Python's `str.isspace` says so.
+    @inline(__always)
     static func contains(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.isWhitespace || (0x1c...0x1f).contains(scalar.value)
+        if scalar.isASCII {
+            return scalar == " " || (0x09...0x0d).contains(scalar.value) || (0x1c...0x1f).contains(scalar.value)
+        }
+        return scalar.properties.isWhitespace
     }
 
     /// The bytes of the white space character that begins at `position`, 0 where there is none.

@@ -70,7 +70,7 @@ extension Normalizer.Step {
         scalars.removeSubrange(written...)
     }
 
-    private static func isSymbol(_ scalar: Unicode.Scalar) -> Bool {
+    static func isSymbol(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII {
             switch scalar {
             case "0"..."9", "a"..."z", "A"..."Z", " ": return false
