@@ -4,7 +4,7 @@ public struct FrameMatrix: Sendable, Equatable {
     public private(set) var values: [Float]
 
     /// Number of frames.
-    public let rows: Int
+    public private(set) var rows: Int
 
     /// Numbers per frame.
     public let columns: Int
@@ -40,15 +40,10 @@ public struct FrameMatrix: Sendable, Equatable {
         return FrameMatrix(values: Array(values[0..<(kept * columns)]), rows: kept, columns: columns)
     }
 
-    /// Writes one number per column into a row.
-    mutating func setRow(_ row: Int, to numbers: Span<Float>, atColumn column: Int = 0) {
-        precondition(row < rows && column + numbers.count <= columns, "the numbers do not fit the row")
-        let start = row * columns + column
-        let count = numbers.count
-        values.withMutablePointer { values in
-            numbers.withPointer { numbers in
-                for index in 0..<count { values[start &+ index] = numbers[index] }
-            }
-        }
+    /// Adds the rows of another table with as many columns.
+    public mutating func append(_ other: FrameMatrix) {
+        precondition(other.columns == columns, "tables of different widths")
+        values += other.values
+        rows += other.rows
     }
 }

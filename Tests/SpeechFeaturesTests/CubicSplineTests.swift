@@ -6,10 +6,12 @@ import Testing
 struct CubicSplineTests {
     private func evaluate(_ knots: [Double], _ values: [Double], at targets: [Double]) -> [Float] {
         let spline = CubicSpline(knots: knots, targets: targets)
-        var result = [Float](repeating: 0, count: targets.count)
-        var curvatures = [Double](repeating: 0, count: knots.count)
-        spline.evaluate(values, into: &result, curvatures: &curvatures)
-        return result
+        var result = [Lanes](repeating: .zero, count: targets.count)
+        var curvatures = [WideLanes](repeating: .zero, count: knots.count)
+        var rows = values.enumerated().map { WideLanes(repeating: Double($0.offset)) }
+        for (row, value) in values.enumerated() { rows[row][5] = value }
+        spline.evaluate(rows, into: &result, curvatures: &curvatures)
+        return column(result)
     }
 
     @Test("goes through its knots, uneven ones too")

@@ -7,7 +7,7 @@ struct DeltaRegressionTests {
     private func row(_ row: Int, _ values: [Float], _ border: DeltaRegression.Border = .lastRow) -> Float {
         var slopes: [Float] = [0]
         DeltaRegression.row(
-            row, of: values.span, rows: values.count, columns: 1, border: border, into: &slopes)
+            row, of: values, rows: values.count, columns: 1, border: border, into: &slopes)
         return slopes[0]
     }
 

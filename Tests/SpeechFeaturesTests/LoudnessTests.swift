@@ -34,6 +34,6 @@ struct LoudnessTests {
     private func loudness(_ frame: [Float]) -> Float {
         let computer = LoudnessComputer(frameLength: 320)
         var workspace = computer.makeWorkspace()
-        return computer.loudness(of: frame.span, &workspace)
+        return computer.loudness(of: lanes(frame), &workspace)[5]
     }
 }

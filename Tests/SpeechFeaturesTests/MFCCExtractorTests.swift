@@ -73,9 +73,10 @@ struct MFCCExtractorTests {
     func preEmphasis() {
         let factor: Float = 0.97
         let frame = Signal.scaled(Signal.noise(amplitude: 0.9, samples: 400))
-        var result = [Float](repeating: 0, count: 400)
+        var rows = [Lanes](repeating: .zero, count: 400)
         PreEmphasis.apply(
-            to: frame.span, factor: factor, window: [Float](repeating: 1, count: 400), into: &result)
+            to: lanes(frame), factor: factor, window: [Float](repeating: 1, count: 400), into: &rows)
+        let result = column(rows)
         #expect(result[0] == (1 - factor) * frame[0])
         var differsFromDouble = false
         for index in 1..<400 {

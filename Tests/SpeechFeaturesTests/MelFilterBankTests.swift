@@ -37,8 +37,9 @@ struct MelFilterBankTests {
     @Test("energies are the weighted sums of the bins")
     func energies() {
         let power = Signal.noise(amplitude: 1, samples: 257).map { abs($0) }
-        var energies = [Float](repeating: -1, count: 26)
-        mfcc.energies(of: power, into: &energies)
+        var rows = [Lanes](repeating: Lanes(repeating: -1), count: 26)
+        mfcc.energies(of: lanes(power), into: &rows)
+        let energies = column(rows)
         for band in 0..<26 {
             let expected = mfcc.weights(ofBand: band).reduce(0.0) { $0 + Double($1.weight) * Double(power[$1.bin]) }
             #expect(abs(Double(energies[band]) - expected) < 1e-5)

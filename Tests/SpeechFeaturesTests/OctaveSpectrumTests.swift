@@ -19,10 +19,11 @@ struct OctaveSpectrumTests {
     @Test("silence gives zeros, and nothing is ever negative")
     func values() {
         var workspace = spectrum.makeWorkspace()
-        var scaled = [Float](repeating: -1, count: 513)
-        spectrum.compute([Float](repeating: 0, count: 513), into: &scaled, &workspace)
-        #expect(scaled.allSatisfy { $0 == 0 })
-        spectrum.compute(Signal.noise(amplitude: 1, samples: 513).map { abs($0) }, into: &scaled, &workspace)
+        var rows = [Lanes](repeating: Lanes(repeating: -1), count: 513)
+        spectrum.compute(lanes([Float](repeating: 0, count: 513)), into: &rows, &workspace)
+        #expect(column(rows).allSatisfy { $0 == 0 })
+        spectrum.compute(lanes(Signal.noise(amplitude: 1, samples: 513).map { abs($0) }), into: &rows, &workspace)
+        let scaled = column(rows)
         #expect(scaled.allSatisfy { $0 >= 0 })
         #expect(scaled.contains { $0 > 0 })
     }

@@ -6,13 +6,13 @@ import Testing
 @Suite("Pitch path search")
 struct PitchPathSearchTests {
     private struct Frame {
-        var frequencies: [Float] = [0, 0, 0, 0]
-        var voicings: [Float] = [0, 0, 0, 0]
+        var frequencies = SIMD4<Float>.zero
+        var voicings = SIMD4<Float>.zero
     }
 
     private func search(_ frames: [Frame]) -> PitchPathSearch {
         var search = PitchPathSearch(voicingThreshold: 0.7)
-        for frame in frames { search.push(frequencies: frame.frequencies.span, voicings: frame.voicings.span) }
+        for frame in frames { search.push(frequencies: frame.frequencies, voicings: frame.voicings) }
         return search
     }
 
@@ -130,7 +130,7 @@ struct PitchPathSearchTests {
 
     private func survivorsByBacktrace(_ frames: [Frame]) -> (paths: [[Int]], best: Int) {
         func local(_ frame: Frame, _ state: Int) -> Double {
-            if state == 4 { return frame.voicings.contains { $0 >= 0.7 } ? 8 : 0 }
+            if state == 4 { return any(frame.voicings .>= 0.7) ? 8 : 0 }
             let voicing = min(max(Double(frame.voicings[state]), 0.01), 1)
             let weak = frame.voicings[state] < 0.7 ? 4.0 : 0
             return 2 * (weak - log(voicing)) + PitchPathSearch.rangeCost(frame.frequencies[state])
@@ -179,7 +179,7 @@ struct PitchPathSearchTests {
         var path = PitchPathSearch(voicingThreshold: 0.7)
         for count in 1...100 {
             let frame = count == 1 ? first : both
-            path.push(frequencies: frame.frequencies.span, voicings: frame.voicings.span)
+            path.push(frequencies: frame.frequencies, voicings: frame.voicings)
             #expect(path.decidedCount == max(0, count - 89))
         }
         path.finish()

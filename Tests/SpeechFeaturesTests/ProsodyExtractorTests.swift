@@ -56,10 +56,10 @@ struct ProsodyExtractorTests {
     @Test("below the gate pitch and voicing are 0, harmonics to noise is not, and keeps its functionals")
     func gate() throws {
         let samples = Signal.sine(hertz: 200, amplitude: 0.001, samples: 16000)
-        let scaled = Signal.scaled(samples)
-        let track = extractor.pitchTrack(scaled)
-        #expect(track.rootMeanSquares.allSatisfy { $0 <= 0.0008 })
-        let open = extractor.contours(of: track, loudness: [], gated: false)
+        #expect(pitchFrames(samples).allSatisfy { $0.frame.rootMeanSquare <= 0.0008 })
+        var options = ProsodyOptions()
+        options.energyGate = -1
+        let open = ProsodyExtractor(options: options).compute(samples).contours
         #expect(open.pitchHertz.contains { $0 > 0 })
         let prosody = extractor.compute(samples)
         #expect(prosody.contours.pitchHertz.allSatisfy { $0 == 0 })
@@ -73,24 +73,25 @@ struct ProsodyExtractorTests {
 
     @Test("a level exactly at the gate is closed")
     func gateIsExclusive() {
-        var track = PitchTrack(frames: 2)
-        track.candidateFrequencies[0, 0] = 100
-        track.candidateFrequencies[1, 0] = 100
-        track.states = [0, 0]
-        track.rootMeanSquares = [Float(0.0008), Float(0.0008).nextUp]
-        #expect(extractor.contours(of: track, loudness: [], gated: true).pitchHertz == [0, 100])
+        var contours = Prosody.Contours()
+        var frame = PitchFrame()
+        frame.frequencies[0] = 100
+        for level in [Float(0.0008), Float(0.0008).nextUp] {
+            frame.rootMeanSquare = level
+            contours.append(frame, state: 0, energyGate: ProsodyOptions().energyGate)
+        }
+        #expect(contours.pitchHertz == [0, 100])
     }
 
     @Test("an unvoiced frame has the voicing of its first candidate, and no harmonics to noise")
     func unvoicedVoicing() {
         let samples = Signal.noise(amplitude: 0.3, samples: 16000)
-        let track = extractor.pitchTrack(Signal.scaled(samples))
-        let contours = extractor.contours(of: track, loudness: [], gated: true)
+        let contours = extractor.compute(samples).contours
         var unvoiced = 0
-        for frame in 0..<track.frameCount where track.states[frame] == PitchPathSearch.unvoiced {
+        for (index, (frame, state)) in pitchFrames(samples).enumerated() where state == PitchPathSearch.unvoiced {
             unvoiced += 1
-            #expect(contours.pitchHertz[frame] == 0 && contours.harmonicsToNoiseDecibels[frame] == 0)
-            #expect(contours.voicing[frame] == track.candidateVoicings[frame, 0])
+            #expect(contours.pitchHertz[index] == 0 && contours.harmonicsToNoiseDecibels[index] == 0)
+            #expect(contours.voicing[index] == frame.voicings[0])
         }
         #expect(unvoiced > 0)
         #expect(contours.voicing.contains { $0 > 0 })

@@ -19,7 +19,7 @@ package enum DeltaRegression {
     ///   - border: what rows from `rows` on count as.
     ///   - slopes: `columns` numbers, overwritten.
     package static func row(
-        _ row: Int, of values: Span<Float>, rows: Int, columns: Int, border: Border,
+        _ row: Int, of values: [Float], rows: Int, columns: Int, border: Border,
         into slopes: inout [Float]
     ) {
         precondition(rows >= 1 && values.count >= rows * columns && slopes.count == columns, "buffers do not fit")

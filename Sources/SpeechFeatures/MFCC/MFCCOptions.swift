@@ -31,7 +31,8 @@ public struct MFCCOptions: Codable, Hashable, Sendable {
 
     /// Whether an extractor can be made of these numbers; settings from a file may be anything.
     public var isValid: Bool {
-        (2...65536).contains(frameLength) && frameShift >= 1 && preEmphasis.isFinite && lifter >= 1
+        (2...65536).contains(frameLength) && (1...frameLength).contains(frameShift) && preEmphasis.isFinite
+            && lifter >= 1
             && 0 <= lowHertz && lowHertz < highHertz && highHertz <= Double(SpeechFeatureSet.sampleRate) / 2
             && (1...256).contains(bandCount) && (1...bandCount).contains(cepstrumCount)
     }

@@ -4,22 +4,22 @@
 /// and window are each rounded to single precision, as in the reference. In double precision the almost empty upper
 /// bands of very clean signals come out differently, and with them the cepstra by up to 1.5e-3.
 package enum PreEmphasis {
-    /// Applies both.
+    /// Applies both to 16 frames.
     ///
     /// - Parameters:
-    ///   - frame: the samples x.
+    ///   - frames: the samples x; those beyond the window are not looked at.
     ///   - factor: k.
     ///   - window: one weight per sample.
-    ///   - windowed: one value per sample, overwritten.
-    package static func apply(to frame: Span<Float>, factor: Float, window: [Float], into windowed: inout [Float]) {
+    ///   - windowed: one value per weight, overwritten.
+    package static func apply(to frames: [Lanes], factor: Float, window: [Float], into windowed: inout [Lanes]) {
         let count = window.count
-        precondition(frame.count == count && windowed.count == count, "frame, window and result have one length")
+        precondition(frames.count >= count && windowed.count == count, "frames, window and result do not fit")
         windowed.withMutablePointer { windowed in
-            frame.withPointer { frame in
+            frames.withPointer { frames in
                 window.withPointer { window in
-                    windowed[0] = (1 - factor) * frame[0] * window[0]
+                    windowed[0] = (1 - factor) * frames[0] * window[0]
                     for index in 1..<count {
-                        windowed[index] = (frame[index] - factor * frame[index &- 1]) * window[index]
+                        windowed[index] = (frames[index] - factor * frames[index &- 1]) * window[index]
                     }
                 }
             }

@@ -61,57 +61,64 @@ package struct CubicSpline: Sendable {
         self.weights = weights
     }
 
-    /// Evaluates the spline at all targets.
+    /// Evaluates the spline through the values of 16 frames at all targets.
     ///
     /// - Parameters:
     ///   - values: `knotCount` values.
-    ///   - result: `targetCount` values, overwritten.
+    ///   - result: `targetCount` values, overwritten, rounded to single precision.
     ///   - curvatures: work space of `knotCount` numbers.
-    package func evaluate(
-        _ values: [Double], into result: inout [Float], curvatures: inout [Double]
-    ) {
-        let (knotCount, targetCount) = (knotCount, targetCount)
+    package func evaluate(_ values: [WideLanes], into result: inout [Lanes], curvatures: inout [WideLanes]) {
         precondition(
             values.count == knotCount && result.count == targetCount && curvatures.count == knotCount,
             "buffers do not fit the spline")
-        curvatures.withMutablePointer { curvature in
-            values.withPointer { value in
-                forward.withPointer { table in
-                    var (weight, previous) = (table + 4, 0.0)
-                    curvature[0] = 0
-                    curvature[knotCount - 1] = 0
-                    for k in 1..<(knotCount - 1) {
-                        let rightSide =
-                            weight[0] * value[k &- 1] + weight[1] * value[k] + weight[2] * value[k &+ 1]
-                        previous = rightSide - weight[3] * previous
-                        curvature[k] = previous
-                        weight += 4
-                    }
-                }
-                back.withPointer { back in
-                    var k = knotCount - 2
-                    while k > 0 {
-                        curvature[k] -= back[k] * curvature[k &+ 1]
-                        k &-= 1
-                    }
-                }
+        values.withPointer { values in
+            curvatures.withMutablePointer { curvatures in
+                solve(values, into: curvatures)
+                result.withMutablePointer { interpolate(values, curvatures, into: $0) }
             }
         }
-        result.withMutablePointer { result in
-            values.withPointer { value in
-                curvatures.withMutablePointer { curvature in
-                    weights.withPointer { table in
-                        intervals.withPointer { intervals in
-                            var weight = table
-                            for target in 0..<targetCount {
-                                let left = intervals[target]
-                                let straight = weight[0] * value[left] + weight[1] * value[left &+ 1]
-                                let bent = weight[2] * curvature[left] + weight[3] * curvature[left &+ 1]
-                                result[target] = Float(straight + bent)
-                                weight += 4
-                            }
-                        }
-                    }
+    }
+
+    /// The second derivatives at the knots: one sweep forward, one back.
+    @inline(__always)
+    private func solve(_ value: UnsafePointer<WideLanes>, into curvature: UnsafeMutablePointer<WideLanes>) {
+        let knotCount = knotCount
+        curvature[0] = .zero
+        curvature[knotCount - 1] = .zero
+        forward.withPointer { table in
+            var (weight, previous) = (table + 4, WideLanes.zero)
+            for k in 1..<(knotCount - 1) {
+                let rightSide = weight[0] * value[k &- 1] + weight[1] * value[k] + weight[2] * value[k &+ 1]
+                previous = rightSide - weight[3] * previous
+                curvature[k] = previous
+                weight += 4
+            }
+        }
+        back.withPointer { back in
+            var (k, next) = (knotCount - 2, WideLanes.zero)
+            while k > 0 {
+                next = curvature[k] - back[k] * next
+                curvature[k] = next
+                k &-= 1
+            }
+        }
+    }
+
+    @inline(__always)
+    private func interpolate(
+        _ value: UnsafePointer<WideLanes>, _ curvature: UnsafePointer<WideLanes>,
+        into result: UnsafeMutablePointer<Lanes>
+    ) {
+        let targetCount = targetCount
+        weights.withPointer { table in
+            intervals.withPointer { intervals in
+                var weight = table
+                for target in 0..<targetCount {
+                    let left = intervals[target]
+                    let straight = weight[0] * value[left] + weight[1] * value[left &+ 1]
+                    let bent = weight[2] * curvature[left] + weight[3] * curvature[left &+ 1]
+                    result[target] = Lanes(straight + bent)
+                    weight += 4
                 }
             }
         }

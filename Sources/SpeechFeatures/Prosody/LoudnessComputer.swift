@@ -1,6 +1,6 @@
 import Glibc
 
-/// Loudness of one 20 ms frame: mel bands weighted by the ear's sensitivity, compressed, averaged.
+/// Loudness of 16 frames of 20 ms: mel bands weighted by the ear's sensitivity, compressed, averaged.
 package struct LoudnessComputer: Sendable {
     private let frameLength: Int
     private let window: [Float]
@@ -18,9 +18,9 @@ package struct LoudnessComputer: Sendable {
 
     /// Buffers of one thread.
     package struct Workspace {
-        fileprivate var windowed: [Float]
-        fileprivate var power: [Float]
-        fileprivate var bands: [Float]
+        fileprivate var windowed: [Lanes]
+        fileprivate var power: [Lanes]
+        fileprivate var bands: [Lanes]
         fileprivate var transform: RealFFT.Workspace
     }
 
@@ -37,9 +37,9 @@ package struct LoudnessComputer: Sendable {
 
     package func makeWorkspace() -> Workspace {
         Workspace(
-            windowed: [Float](repeating: 0, count: frameLength),
-            power: [Float](repeating: 0, count: transform.binCount),
-            bands: [Float](repeating: 0, count: bank.bandCount), transform: transform.makeWorkspace())
+            windowed: [Lanes](repeating: .zero, count: frameLength),
+            power: [Lanes](repeating: .zero, count: transform.binCount),
+            bands: [Lanes](repeating: .zero, count: bank.bandCount), transform: transform.makeWorkspace())
     }
 
     /// Equal-loudness weight of a frequency.
@@ -53,21 +53,25 @@ package struct LoudnessComputer: Sendable {
             / (low * low * (square + 0.38e9) * (pow(w, 7) + 1.7e31))
     }
 
-    /// The loudness of a frame of samples at the reference scale; 0.001033966 for digital silence.
+    /// The loudness of 16 frames of samples at the reference scale; 0.001033966 for digital silence.
     ///
     /// The reference calls the last step an L1 norm; it is the mean over the bands and not their sum.
-    package func loudness(of frame: Span<Float>, _ workspace: inout Workspace) -> Float {
-        precondition(frame.count == frameLength, "a loudness frame has \(frameLength) samples")
-        multiply(frame, by: window, into: &workspace.windowed)
+    ///
+    /// - Parameters:
+    ///   - frames: samples side by side; those beyond the frame length are not looked at.
+    ///   - workspace: from `makeWorkspace()`.
+    package func loudness(of frames: [Lanes], _ workspace: inout Workspace) -> Lanes {
+        precondition(frames.count >= frameLength, "a loudness frame has \(frameLength) samples")
+        multiply(frames, by: window, into: &workspace.windowed)
         transform.powerSpectrum(of: workspace.windowed, into: &workspace.power, workspace: &workspace.transform)
         bank.energies(of: workspace.power, into: &workspace.bands)
         let count = bank.bandCount
-        var sum: Float = 0
+        var sum = Lanes.zero
         workspace.bands.withPointer { bands in
             sensitivities.withPointer { sensitivities in
                 for band in 0..<count {
-                    let energy = bands[band] > Self.floor ? bands[band] : Self.floor
-                    sum += powf(energy * sensitivities[band], Self.exponent)
+                    let energy = bands[band].replacing(with: Self.floor, where: bands[band] .< Self.floor)
+                    sum += LaneMath.exp(LaneMath.log(energy * sensitivities[band]) * Self.exponent)
                 }
             }
         }
@@ -75,14 +79,14 @@ package struct LoudnessComputer: Sendable {
     }
 }
 
-/// `windowed = frame · window`, element by element, `window.count` of them.
-func multiply(_ frame: Span<Float>, by window: [Float], into windowed: inout [Float]) {
+/// `windowed = frames · window`, sample by sample, `window.count` of them.
+func multiply(_ frames: [Lanes], by window: [Float], into windowed: inout [Lanes]) {
     let count = window.count
-    precondition(frame.count == count && windowed.count == count, "frame, window and result have one length")
+    precondition(frames.count >= count && windowed.count == count, "frames, window and result do not fit")
     windowed.withMutablePointer { windowed in
-        frame.withPointer { frame in
+        frames.withPointer { frames in
             window.withPointer { window in
-                for index in 0..<count { windowed[index] = frame[index] * window[index] }
+                for index in 0..<count { windowed[index] = frames[index] * window[index] }
             }
         }
     }

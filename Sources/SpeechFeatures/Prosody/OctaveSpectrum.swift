@@ -25,8 +25,10 @@ package struct OctaveSpectrum: Sendable {
 
     /// Buffers of one thread.
     package struct Workspace {
-        fileprivate var enhanced: [Double]
-        fileprivate var curvatures: [Double]
+        fileprivate var enhanced: [Lanes]
+        fileprivate var marks: [SIMD16<Int32>]
+        fileprivate var smoothed: [WideLanes]
+        fileprivate var curvatures: [WideLanes]
     }
 
     /// Makes the tables.
@@ -51,31 +53,33 @@ package struct OctaveSpectrum: Sendable {
 
     package func makeWorkspace() -> Workspace {
         Workspace(
-            enhanced: [Double](repeating: 0, count: count), curvatures: [Double](repeating: 0, count: count))
+            enhanced: [Lanes](repeating: .zero, count: count),
+            marks: [SIMD16<Int32>](repeating: .zero, count: count),
+            smoothed: [WideLanes](repeating: .zero, count: count),
+            curvatures: [WideLanes](repeating: .zero, count: count))
     }
 
-    /// Enhances, smooths, resamples and weights one frame's magnitudes.
+    /// Enhances, smooths, resamples and weights the magnitudes of 16 frames.
     ///
     /// - Parameters:
     ///   - magnitudes: `count` magnitudes.
     ///   - scaled: `count` values on the logarithmic axis, overwritten; none is negative.
     ///   - workspace: from `makeWorkspace()`.
-    package func compute(
-        _ magnitudes: [Float], into scaled: inout [Float], _ workspace: inout Workspace
-    ) {
+    package func compute(_ magnitudes: [Lanes], into scaled: inout [Lanes], _ workspace: inout Workspace) {
         let count = count
         precondition(magnitudes.count == count && scaled.count == count, "buffers do not fit the axis")
         workspace.enhanced.withMutablePointer { enhanced in
-            magnitudes.withPointer { magnitudes in
-                for bin in 0..<count { enhanced[bin] = Double(magnitudes[bin]) }
-            }
+            magnitudes.withPointer { enhanced.update(from: $0, count: count) }
         }
-        SpectralPeaks.enhance(&workspace.enhanced)
-        SpectralPeaks.smooth(&workspace.enhanced)
-        spline.evaluate(workspace.enhanced, into: &scaled, curvatures: &workspace.curvatures)
+        SpectralPeaks.enhance(&workspace.enhanced, marks: &workspace.marks)
+        SpectralPeaks.smooth(workspace.enhanced, into: &workspace.smoothed)
+        spline.evaluate(workspace.smoothed, into: &scaled, curvatures: &workspace.curvatures)
         scaled.withMutablePointer { scaled in
             weights.withPointer { weights in
-                for point in 0..<count { scaled[point] = scaled[point] > 0 ? scaled[point] * weights[point] : 0 }
+                for point in 0..<count {
+                    let value = scaled[point]
+                    scaled[point] = (value * weights[point]).replacing(with: 0, where: value .<= 0)
+                }
             }
         }
     }

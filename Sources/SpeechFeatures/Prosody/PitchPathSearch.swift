@@ -20,17 +20,17 @@ package struct PitchPathSearch {
 
     private let voicingThreshold: Float
 
-    /// The states decided so far, one per frame.
+    /// The states decided since the last `take`, one per frame.
     package private(set) var states: [Int] = []
 
-    /// Frames decided by agreement (or delay): all of `states` before `finish`, which adds the others.
+    /// Frames decided by agreement (or delay), before `finish` decides the others.
     package private(set) var decidedCount = 0
 
     private var frameCount = 0
     /// Cost of the cheapest path into each state.
     package private(set) var costs = [Double](repeating: 0, count: stateCount)
     private var newCosts = [Double](repeating: 0, count: stateCount)
-    private var previousFrequencies = [Float](repeating: 0, count: unvoiced)
+    private var previousFrequencies = SIMD4<Float>.zero
 
     /// The ratio that the last transition between two candidates left behind, or 0 after one to or from unvoiced.
     private var leftoverRatio = 1.0
@@ -46,9 +46,8 @@ package struct PitchPathSearch {
     /// - Parameters:
     ///   - frequencies: the four candidates in hertz, 0 for empty places.
     ///   - voicings: their voicing, 0 to 1.
-    package mutating func push(frequencies: Span<Float>, voicings: Span<Float>) {
-        precondition(frequencies.count == Self.unvoiced && voicings.count == Self.unvoiced, "four candidates per frame")
-        let undecided = frameCount - states.count
+    package mutating func push(frequencies: SIMD4<Float>, voicings: SIMD4<Float>) {
+        let undecided = frameCount - decidedCount
         for state in 0..<Self.stateCount {
             let local = localCost(of: state, frequencies, voicings)
             if frameCount == 0 {
@@ -64,20 +63,26 @@ package struct PitchPathSearch {
         }
         swap(&costs, &newCosts)
         swap(&paths, &newPaths)
-        for candidate in 0..<Self.unvoiced { previousFrequencies[candidate] = frequencies[candidate] }
+        previousFrequencies = frequencies
         frameCount += 1
         decide()
     }
 
     /// Decides the remaining frames from the cheapest path (the lower state among equals).
     package mutating func finish() {
-        let (best, undecided) = (cheapestState, frameCount - states.count)
+        let (best, undecided) = (cheapestState, frameCount - decidedCount)
         for step in 0..<undecided { states.append(Int(paths[best * Self.longestDelay + step])) }
+    }
+
+    /// Hands out the decided states and forgets them.
+    package mutating func take() -> [Int] {
+        defer { states.removeAll(keepingCapacity: true) }
+        return states
     }
 
     // MARK: - Costs
 
-    private func localCost(of state: Int, _ frequencies: Span<Float>, _ voicings: Span<Float>) -> Double {
+    private func localCost(of state: Int, _ frequencies: SIMD4<Float>, _ voicings: SIMD4<Float>) -> Double {
         guard state == Self.unvoiced else {
             let voicing = voicings[state]
             let likelihood = min(max(Double(voicing), 0.01), 1)
@@ -99,7 +104,8 @@ package struct PitchPathSearch {
     /// The previous state from which `state` is reached at least cost, the lower one among equals.
     ///
     /// To be called for states 0 to 4 in this order, because of `leftoverRatio`.
-    private mutating func cheapestPredecessor(of state: Int, _ frequencies: Span<Float>) -> (state: Int, cost: Double) {
+    private mutating func cheapestPredecessor(of state: Int, _ frequencies: SIMD4<Float>) -> (state: Int, cost: Double)
+    {
         var (best, bestCost) = (0, Double.infinity)
         for from in 0..<Self.stateCount {
             let cost = costs[from] + transitionCost(from: from, to: state, frequencies)
@@ -108,7 +114,7 @@ package struct PitchPathSearch {
         return (best, bestCost)
     }
 
-    private mutating func transitionCost(from: Int, to: Int, _ frequencies: Span<Float>) -> Double {
+    private mutating func transitionCost(from: Int, to: Int, _ frequencies: SIMD4<Float>) -> Double {
         if from == Self.unvoiced, to == Self.unvoiced { return 1 }
         if from == Self.unvoiced || to == Self.unvoiced {
             leftoverRatio = 0
@@ -131,7 +137,7 @@ package struct PitchPathSearch {
     // MARK: - Decisions
 
     private mutating func decide() {
-        let undecided = frameCount - states.count
+        let undecided = frameCount - decidedCount
         var settled = 0
         if undecided >= Self.longestDelay {
             states.append(Int(paths[cheapestState * Self.longestDelay]))
@@ -142,8 +148,8 @@ package struct PitchPathSearch {
                 settled += 1
             }
         }
-        decidedCount = states.count
         guard settled > 0 else { return }
+        decidedCount += settled
         for state in 0..<Self.stateCount {
             let start = state * Self.longestDelay
             for step in settled..<undecided { paths[start + step - settled] = paths[start + step] }

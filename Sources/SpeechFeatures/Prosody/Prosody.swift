@@ -1,3 +1,5 @@
+import Glibc
+
 /// Pitch, voicing, harmonicity and loudness of one utterance: contours over time and their 35 statistics.
 public struct Prosody: Sendable, Equatable {
     /// Five contours, one value per frame of 10 ms.
@@ -18,6 +20,27 @@ public struct Prosody: Sendable, Equatable {
 
         /// Loudness on an open scale, about 0.001 for digital silence and a few units for full level.
         public var loudness: [Float]
+
+        init(loudness: [Float] = []) {
+            (pitchHertz, pitchSemitones, voicing, harmonicsToNoiseDecibels) = ([], [], [], [])
+            self.loudness = loudness
+        }
+
+        /// Adds the pitch of a frame for which the path search has chosen a state.
+        ///
+        /// Where the frame's level is not above the gate, pitch and voicing become 0. The ratio of harmonics to noise
+        /// is that of the pitch before the gate and keeps its value.
+        mutating func append(_ frame: PitchFrame, state: Int, energyGate: Float) {
+            let isVoiced = state != PitchPathSearch.unvoiced
+            let isOpen = frame.rootMeanSquare > energyGate
+            let hertz = isVoiced && isOpen ? frame.frequencies[state] : 0
+            pitchHertz.append(hertz)
+            pitchSemitones.append(hertz > 29.136 ? Float(12 * log2(Double(hertz) / 27.5)) : 0)
+            // Without pitch the voicing is still that of the best candidate.
+            voicing.append(isOpen ? frame.voicings[isVoiced ? state : 0] : 0)
+            harmonicsToNoiseDecibels.append(
+                isVoiced ? HarmonicsToNoise.decibels(frame.harmonicsToNoise[state]) : 0)
+        }
     }
 
     /// The 35 numbers named by `SpeechFeatureSet.prosodyColumns`; nil for audio below one pitch frame (55 ms).
@@ -34,40 +57,4 @@ public struct Prosody: Sendable, Equatable {
     /// Pitch frames that entered the functionals, but for the first frame, which always enters: those that the path
     /// search had decided before the end of the audio.
     public let decidedFrameCount: Int
-}
-
-/// The pitch frames of one utterance with everything that led to them.
-package struct PitchTrack: Sendable, Equatable {
-    /// Frequencies of the candidates in hertz, `[frames, 4]`, 0 for empty places.
-    package var candidateFrequencies: FrameMatrix
-
-    /// Voicing of the candidates, `[frames, 4]`.
-    package var candidateVoicings: FrameMatrix
-
-    /// Scores of the candidates, `[frames, 4]`.
-    package var candidateScores: FrameMatrix
-
-    /// Harmonics-to-noise ratio in decibels for each candidate, `[frames, 4]`.
-    package var candidateDecibels: FrameMatrix
-
-    /// Root mean square of the windowed frames.
-    package var rootMeanSquares: [Float]
-
-    /// The chosen candidate of each frame, 4 for unvoiced.
-    package var states: [Int] = []
-
-    /// Frames whose state the path search had decided before the end of the input.
-    package var decidedFrameCount = 0
-
-    init(frames: Int) {
-        let places = SubharmonicSummation.candidateCount
-        candidateFrequencies = FrameMatrix(rows: frames, columns: places)
-        candidateVoicings = FrameMatrix(rows: frames, columns: places)
-        candidateScores = FrameMatrix(rows: frames, columns: places)
-        candidateDecibels = FrameMatrix(rows: frames, columns: places)
-        rootMeanSquares = [Float](repeating: 0, count: frames)
-    }
-
-    /// Number of frames.
-    package var frameCount: Int { rootMeanSquares.count }
 }

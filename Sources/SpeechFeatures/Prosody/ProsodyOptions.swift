@@ -32,7 +32,8 @@ public struct ProsodyOptions: Codable, Hashable, Sendable {
     /// Whether an extractor can be made of these numbers; settings from a file may be anything.
     public var isValid: Bool {
         // From 513 samples on the transform's bins are fine enough for the octave axis, which starts at 25 Hz.
-        (2...65536).contains(loudnessFrameLength) && (513...65536).contains(pitchFrameLength) && frameShift >= 1
+        (513...65536).contains(pitchFrameLength) && (2...pitchFrameLength).contains(loudnessFrameLength)
+            && (1...loudnessFrameLength).contains(frameShift)
             && 50 <= minimumPitchHertz && minimumPitchHertz < maximumPitchHertz && maximumPitchHertz <= 4000
             && voicingThreshold.isFinite && energyGate.isFinite
     }

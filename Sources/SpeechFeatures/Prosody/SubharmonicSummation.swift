@@ -12,8 +12,12 @@ package struct SubharmonicSummation: Sendable {
     private static let compression: Float = 0.85
 
     private let logFrequencies: [Float]
+
     /// How many points each harmonic from the second on lies above the fundamental.
     package let shifts: [Int]
+
+    /// How much each harmonic from the second on counts.
+    private let harmonicWeights: [Float]
 
     private let frequencyRange: ClosedRange<Float>
 
@@ -31,9 +35,9 @@ package struct SubharmonicSummation: Sendable {
 
     /// Buffers of one thread.
     package struct Workspace {
-        fileprivate var sums: [Float]
-        fileprivate var peaks: [Int]
-        /// The last frame's candidates; `candidateCount` of them, empty ones last.
+        fileprivate var sums: [Lanes]
+        fileprivate var peaks = PeakRanking()
+        /// The candidates of the last block, `candidateCount` of each frame in turn, empty ones last.
         package fileprivate(set) var candidates: [Candidate]
     }
 
@@ -45,95 +49,79 @@ package struct SubharmonicSummation: Sendable {
     package init(spectrum: OctaveSpectrum, frequencyRange: ClosedRange<Float>) {
         logFrequencies = spectrum.logFrequencies
         shifts = (2...Self.harmonicCount).map { Int(spectrum.pointsPerOctave * log2(Double($0))) }
+        var weight: Float = 1
+        harmonicWeights = shifts.map { _ in
+            weight *= Self.compression
+            return weight
+        }
         self.frequencyRange = frequencyRange
     }
 
     package func makeWorkspace() -> Workspace {
         Workspace(
-            sums: [Float](repeating: 0, count: logFrequencies.count),
-            peaks: [Int](repeating: 0, count: Self.candidateCount),
-            candidates: [Candidate](repeating: .empty, count: Self.candidateCount))
+            sums: [Lanes](repeating: .zero, count: logFrequencies.count),
+            candidates: [Candidate](repeating: .empty, count: Lanes.laneCount * Self.candidateCount))
     }
 
-    /// Finds the candidates of one frame; they are left in `workspace.candidates`.
+    /// Finds the candidates of 16 frames; they are left in `workspace.candidates`.
     ///
     /// - Parameters:
-    ///   - spectrum: the octave spectrum.
+    ///   - spectra: the octave spectra.
+    ///   - frameCount: how many of the frames count; nothing is found for the others.
     ///   - workspace: from `makeWorkspace()`.
-    package func findCandidates(in spectrum: [Float], _ workspace: inout Workspace) {
-        let mean = sum(spectrum, into: &workspace.sums)
-        let peakCount = findPeaks(of: workspace.sums, into: &workspace.peaks)
-        var kept = 0
-        for rank in 0..<peakCount {
-            let candidate = interpolate(workspace.sums, around: workspace.peaks[rank], mean: mean)
-            if frequencyRange.contains(candidate.frequency) {
-                workspace.candidates[kept] = candidate
-                kept += 1
+    package func findCandidates(in spectra: [Lanes], frameCount: Int, _ workspace: inout Workspace) {
+        let means = sum(spectra, into: &workspace.sums)
+        workspace.peaks.find(in: workspace.sums)
+        for lane in 0..<frameCount {
+            let first = lane * Self.candidateCount
+            var kept = 0
+            for rank in 0..<Self.candidateCount {
+                guard let peak = workspace.peaks.place(rank: rank, lane: lane) else { break }
+                let candidate = interpolate(LaneColumn(workspace.sums, lane: lane), around: peak, mean: means[lane])
+                if frequencyRange.contains(candidate.frequency) {
+                    workspace.candidates[first + kept] = candidate
+                    kept += 1
+                }
             }
+            for place in kept..<Self.candidateCount { workspace.candidates[first + place] = .empty }
+            // Interpolation can change the order; the reference puts the largest first and leaves the others.
+            var largest = first
+            for place in first..<first + kept
+            where workspace.candidates[place].score > workspace.candidates[largest].score { largest = place }
+            if largest != first { workspace.candidates.swapAt(first, largest) }
         }
-        for place in kept..<Self.candidateCount { workspace.candidates[place] = .empty }
-        // Interpolation can change the order; the reference puts the largest first and leaves the others.
-        var largest = 0
-        for place in 0..<kept where workspace.candidates[place].score > workspace.candidates[largest].score {
-            largest = place
-        }
-        if largest != 0 { workspace.candidates.swapAt(0, largest) }
     }
 
-    /// Adds up the harmonics, single precision throughout, and returns the mean of the sums.
-    private func sum(_ spectrum: [Float], into sums: inout [Float]) -> Double {
+    /// Adds up the harmonics, single precision throughout, and returns the means of the sums.
+    private func sum(_ spectra: [Lanes], into sums: inout [Lanes]) -> WideLanes {
         let count = sums.count
-        precondition(spectrum.count == count, "the spectrum does not fit the axis")
-        var total = 0.0
+        precondition(spectra.count == count, "the spectra do not fit the axis")
+        let harmonics = shifts.count
+        var total = WideLanes.zero
         sums.withMutablePointer { sums in
-            spectrum.withPointer { spectrum in
-                for point in 0..<count { sums[point] = spectrum[point] }
-                var weight: Float = 1
-                for shift in shifts {
-                    weight *= Self.compression
-                    let shifted = spectrum + shift
-                    var point = 0
-                    while point < count &- shift {
-                        sums[point] += shifted[point] * weight
-                        point &+= 1
+            spectra.withPointer { spectra in
+                shifts.withPointer { shifts in
+                    harmonicWeights.withPointer { weights in
+                        for point in 0..<count {
+                            var sum = spectra[point]
+                            var harmonic = 0
+                            while harmonic < harmonics, point &+ shifts[harmonic] < count {
+                                sum += spectra[point &+ shifts[harmonic]] * weights[harmonic]
+                                harmonic &+= 1
+                            }
+                            sum /= Float(Self.harmonicCount)
+                            sums[point] = sum
+                            total += WideLanes(sum)
+                        }
                     }
-                }
-                for point in 0..<count {
-                    sums[point] /= Float(Self.harmonicCount)
-                    total += Double(sums[point])
                 }
             }
         }
         return total / Double(count)
     }
 
-    /// Indices of the highest strict local maxima, falling; the lower index first among equals.
-    private func findPeaks(of sums: [Float], into peaks: inout [Int]) -> Int {
-        let count = sums.count
-        var found = 0
-        peaks.withMutablePointer { peaks in
-            sums.withPointer { sums in
-                for point in 1..<(count - 1) {
-                    let height = sums[point]
-                    guard sums[point &- 1] < height, height > sums[point &+ 1] else { continue }
-                    var place = found
-                    while place > 0, sums[peaks[place &- 1]] < height { place -= 1 }
-                    guard place < Self.candidateCount else { continue }
-                    var moved = min(found, Self.candidateCount - 1)
-                    while moved > place {
-                        peaks[moved] = peaks[moved &- 1]
-                        moved -= 1
-                    }
-                    peaks[place] = point
-                    found = min(found + 1, Self.candidateCount)
-                }
-            }
-        }
-        return found
-    }
-
     /// The vertex of the parabola through a peak and its neighbours, in double precision on the rounded axis.
-    private func interpolate(_ sums: [Float], around peak: Int, mean: Double) -> Candidate {
+    private func interpolate(_ sums: LaneColumn, around peak: Int, mean: Double) -> Candidate {
         let (x0, x1) = (Double(logFrequencies[peak - 1]), Double(logFrequencies[peak]))
         let x2 = Double(logFrequencies[peak + 1])
         let (y0, y1, y2) = (Double(sums[peak - 1]), Double(sums[peak]), Double(sums[peak + 1]))

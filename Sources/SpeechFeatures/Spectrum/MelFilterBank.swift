@@ -63,12 +63,12 @@ package struct MelFilterBank: Sendable {
             + (segmentStarts[band + 1]..<segmentStarts[band + 2]).map { ($0, fallingWeights[$0 - first]) }
     }
 
-    /// The energies of all bands.
+    /// The energies of all bands of 16 frames.
     ///
     /// - Parameters:
     ///   - power: the power spectrum from bin 0 on.
     ///   - energies: `bandCount` values, overwritten.
-    package func energies(of power: [Float], into energies: inout [Float]) {
+    package func energies(of power: [Lanes], into energies: inout [Lanes]) {
         precondition(power.count >= bins.upperBound && energies.count == bandCount, "buffers do not fit the bands")
         let (first, count) = (bins.lowerBound, bandCount)
         energies.withMutablePointer { energies in
@@ -76,7 +76,7 @@ package struct MelFilterBank: Sendable {
                 segmentStarts.withPointer { starts in
                     fallingWeights.withPointer { weights in
                         for segment in 0...count {
-                            var (falling, rising): (Float, Float) = (0, 0)
+                            var (falling, rising): (Lanes, Lanes) = (.zero, .zero)
                             var bin = starts[segment]
                             let end = starts[segment &+ 1]
                             while bin < end {

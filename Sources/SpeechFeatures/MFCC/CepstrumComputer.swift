@@ -1,10 +1,10 @@
 import Glibc
 
-/// The static columns of one frame: cepstra of the mel spectrum, and log energy.
+/// The static columns of 16 frames: cepstra of the mel spectrum, and log energy.
 ///
-/// Tables are made once. Nothing is allocated per frame; the work buffers belong to the caller, so one computer serves
+/// Tables are made once. Nothing is allocated per block; the work buffers belong to the caller, so one computer serves
 /// several threads.
-package struct MFCCFrameComputer: Sendable {
+package struct CepstrumComputer: Sendable {
     private let options: MFCCOptions
     private let window: [Float]
     private let transform: RealFFT
@@ -15,12 +15,12 @@ package struct MFCCFrameComputer: Sendable {
 
     /// Buffers of one thread.
     package struct Workspace {
-        fileprivate var windowed: [Float]
-        fileprivate var power: [Float]
-        fileprivate var bands: [Float]
+        fileprivate var windowed: [Lanes]
+        fileprivate var power: [Lanes]
+        fileprivate var bands: [Lanes]
         fileprivate var transform: RealFFT.Workspace
-        /// The result of the last frame: cepstra, then log energy.
-        package fileprivate(set) var columns: [Float]
+        /// The result of the last block: cepstra, then log energy.
+        package fileprivate(set) var columns: [Lanes]
     }
 
     package init(options: MFCCOptions) {
@@ -42,46 +42,46 @@ package struct MFCCFrameComputer: Sendable {
 
     package func makeWorkspace() -> Workspace {
         Workspace(
-            windowed: [Float](repeating: 0, count: options.frameLength),
-            power: [Float](repeating: 0, count: transform.binCount),
-            bands: [Float](repeating: 0, count: options.bandCount), transform: transform.makeWorkspace(),
-            columns: [Float](repeating: 0, count: options.staticColumnCount))
+            windowed: [Lanes](repeating: .zero, count: options.frameLength),
+            power: [Lanes](repeating: .zero, count: transform.binCount),
+            bands: [Lanes](repeating: .zero, count: options.bandCount), transform: transform.makeWorkspace(),
+            columns: [Lanes](repeating: .zero, count: options.staticColumnCount))
     }
 
-    /// Computes one frame into `workspace.columns`.
+    /// Computes 16 frames into `workspace.columns`.
     ///
     /// - Parameters:
-    ///   - frame: `options.frameLength` samples at the reference scale (`s / 32767`).
+    ///   - frames: `options.frameLength` samples of each at the reference scale (`s / 32767`).
     ///   - workspace: from `makeWorkspace()`.
-    package func compute(_ frame: Span<Float>, _ workspace: inout Workspace) {
-        precondition(frame.count == options.frameLength, "a frame has \(options.frameLength) samples")
-        PreEmphasis.apply(to: frame, factor: options.preEmphasis, window: window, into: &workspace.windowed)
+    package func compute(_ frames: [Lanes], _ workspace: inout Workspace) {
+        precondition(frames.count >= options.frameLength, "a frame has \(options.frameLength) samples")
+        PreEmphasis.apply(to: frames, factor: options.preEmphasis, window: window, into: &workspace.windowed)
         transform.powerSpectrum(of: workspace.windowed, into: &workspace.power, workspace: &workspace.transform)
         bank.energies(of: workspace.power, into: &workspace.bands)
         takeLogarithms(&workspace.bands)
         transformToCepstra(workspace.bands, into: &workspace.columns)
-        workspace.columns[options.cepstrumCount] = logEnergy(of: frame)
+        workspace.columns[options.cepstrumCount] = logEnergy(of: frames)
     }
 
     /// `ln(max(E, 1))` of each band energy, taken to the scale of 16-bit samples.
-    private func takeLogarithms(_ bands: inout [Float]) {
+    private func takeLogarithms(_ bands: inout [Lanes]) {
         let count = options.bandCount
         bands.withMutablePointer { bands in
             for band in 0..<count {
                 let energy = bands[band] * (ReferenceScale.fullScale * ReferenceScale.fullScale)
-                bands[band] = energy > 1 ? logf(energy) : 0
+                bands[band] = LaneMath.log(energy.replacing(with: 1, where: energy .< 1))
             }
         }
     }
 
-    private func transformToCepstra(_ bands: [Float], into columns: inout [Float]) {
+    private func transformToCepstra(_ bands: [Lanes], into columns: inout [Lanes]) {
         let (bandCount, cepstrumCount) = (options.bandCount, options.cepstrumCount)
         columns.withMutablePointer { columns in
             bands.withPointer { bands in
                 cosines.withPointer { cosines in
                     for cepstrum in 0..<cepstrumCount {
                         let row = cosines + cepstrum &* bandCount
-                        var sum: Float = 0
+                        var sum = Lanes.zero
                         for band in 0..<bandCount { sum += row[band] * bands[band] }
                         columns[cepstrum] = sum
                     }
@@ -90,14 +90,21 @@ package struct MFCCFrameComputer: Sendable {
         }
     }
 
-    /// `ln(max(sum of s², 1))` of the raw frame, s at the scale of 16-bit samples.
-    private func logEnergy(of frame: Span<Float>) -> Float {
-        let count = frame.count
-        var sum = 0.0
-        frame.withPointer { frame in
-            for index in 0..<count { sum += Double(frame[index]) * Double(frame[index]) }
+    /// `ln(max(sum of s², 1))` of the raw frames, s at the scale of 16-bit samples.
+    private func logEnergy(of frames: [Lanes]) -> Lanes {
+        let count = options.frameLength
+        var sum = WideLanes.zero
+        frames.withPointer { frames in
+            for index in 0..<count {
+                let wide = WideLanes(frames[index])
+                sum += wide * wide
+            }
         }
-        let energy = sum * Double(ReferenceScale.fullScale) * Double(ReferenceScale.fullScale)
-        return energy > 1 ? Float(log(energy)) : 0
+        var result = Lanes.zero
+        for lane in 0..<Lanes.laneCount {
+            let energy = sum[lane] * Double(ReferenceScale.fullScale) * Double(ReferenceScale.fullScale)
+            result[lane] = energy > 1 ? Float(log(energy)) : 0
+        }
+        return result
     }
 }
