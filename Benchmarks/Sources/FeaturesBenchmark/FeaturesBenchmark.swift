@@ -7,7 +7,9 @@ import Synchronization
 /// Commands of the features benchmark; `Benchmarks/features.py` calls them.
 ///
 /// - `prepare FOLDER FILE…` decodes each file and writes it as a 16-bit WAV of 16 kHz into the folder.
-/// - `dump FOLDER FILE…` writes `<stem>.mfcc.f32` and `<stem>.prosody.f32`, raw float32, for each file.
+/// - `dump FOLDER FILE…` writes for each file, raw float32: `<stem>.mfcc.f32`, `<stem>.functionals.f32`, and the
+///   contours before smoothing as `<stem>.pitch.f32` (hertz, semitones, voicing, harmonics to noise) and
+///   `<stem>.loudness.f32`.
 /// - `time SET THREADS FILE…` reads and analyses all files once and prints a line of JSON; SET is mfcc, prosody or both.
 @main
 enum FeaturesBenchmark {
@@ -26,7 +28,17 @@ enum FeaturesBenchmark {
             for path in arguments.dropFirst(2) {
                 let sound = try samples(path)
                 try write(mfcc.compute(sound).values, to: "\(arguments[1])/\(stem(path)).mfcc.f32")
-                try write(prosody.compute(sound).functionals ?? [], to: "\(arguments[1])/\(stem(path)).prosody.f32")
+                let result = prosody.compute(sound)
+                let pitch = result.contours
+                let rows = pitch.pitchHertz.indices.flatMap { frame in
+                    [
+                        pitch.pitchHertz[frame], pitch.pitchSemitones[frame], pitch.voicing[frame],
+                        pitch.harmonicsToNoiseDecibels[frame],
+                    ]
+                }
+                try write(rows, to: "\(arguments[1])/\(stem(path)).pitch.f32")
+                try write(pitch.loudness, to: "\(arguments[1])/\(stem(path)).loudness.f32")
+                try write(result.functionals ?? [], to: "\(arguments[1])/\(stem(path)).functionals.f32")
             }
         case ("time", 3...):
             await time(set: arguments[1], threads: Int(arguments[2]) ?? 1, files: Array(arguments.dropFirst(3)))

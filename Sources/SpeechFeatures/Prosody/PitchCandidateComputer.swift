@@ -100,8 +100,7 @@ package struct PitchCandidateComputer: Sendable {
         var sum = WideLanes.zero
         windowed.withPointer { windowed in
             for index in 0..<frameLength {
-                let wide = WideLanes(windowed[index])
-                sum += wide * wide
+                sum += WideLanes(windowed[index] * windowed[index])
             }
         }
         var result = Lanes.zero

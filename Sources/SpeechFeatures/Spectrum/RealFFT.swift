@@ -2,8 +2,12 @@ import Glibc
 
 /// Unnormalised discrete Fourier transform of 16 real signals at once, in single precision.
 ///
-/// A library would do as well were it as fast: transforms of 512 and 1024 points over 16 interleaved signals are what
-/// single-signal libraries are slowest at, and the passes before and after (window, zeros, power) are saved here.
+/// Single precision, as in the reference; in another order of operations, so that the two differ by rounding. A transform
+/// in double precision was tried: it halves no difference that matters (cepstra 1.3e-3 in place of 1.7e-3 at most, 10 in
+/// place of 11 of 158,000 pitch frames fall otherwise at a comparison) and costs two fifths of the speed.
+///
+/// Our own code, because 16 signals side by side are one signal to the processor: the stages work on whole registers,
+/// without the shuffles that a single signal's transform needs.
 ///
 /// A signal of `size` samples is taken as `size / 2` complex numbers, which go through Stockham stages of radix 4 (and
 /// one of radix 2 where the size asks for it); a last pass separates the spectra of the even and odd samples. Stockham
@@ -79,9 +83,7 @@ package struct RealFFT: Sendable {
         powerSpectrum(of: signal, into: &magnitudes, workspace: &workspace)
         let count = binCount
         magnitudes.withMutablePointer { magnitudes in
-            // Number by number: the compiler makes vectors of this, but not of the root of a vector.
-            let flat = UnsafeMutableRawPointer(magnitudes).assumingMemoryBound(to: Float.self)
-            for index in 0..<count &* Lanes.laneCount { flat[index] = flat[index].squareRoot() }
+            for bin in 0..<count { magnitudes[bin] = magnitudes[bin].squareRoot() }
         }
     }
 
