@@ -83,88 +83,30 @@ public struct AudioReader: Sendable {
         try read(ByteSource(bytes: bytes, name: name), start: start, end: end)
     }
 
+    /// Opens a file, or a segment of it, to be read piece by piece.
+    ///
+    /// Memory does not grow with the file, so `AudioReaderOptions.maximumSeconds` does not apply. What is wrong with the
+    /// end of a file is known only there: see `AudioStream.next`.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - start: where to begin, in seconds; nil is the beginning.
+    ///   - end: where to end, in seconds, more than `start`; nil is the end of the file.
+    /// - Returns: the audio from `start` on.
+    /// - Throws: `AudioError`, see its cases.
+    public func open(path: String, start: Double? = nil, end: Double? = nil) throws(AudioError) -> AudioStream {
+        try AudioStream(try ByteSource(path: path), start: start, end: end, options: options, maximumSeconds: nil)
+    }
+
     private func read(_ source: ByteSource, start: Double?, end: Double?) throws(AudioError) -> AudioBuffer {
-        let path = source.name
-        guard start.map({ $0.isFinite && $0 >= 0 }) ?? true, end.map({ $0.isFinite && $0 > start ?? 0 }) ?? true else {
-            throw .invalidSegment(path: path, start: start, end: end)
+        let stream = try AudioStream(
+            source, start: start, end: end, options: options, maximumSeconds: options.maximumSeconds)
+        var samples: [Float] = []
+        while let piece = try stream.next() {
+            if samples.isEmpty { samples = piece } else { samples += piece }
         }
-        guard source.size > 0 else { throw .emptyFile(path: path) }
-        let chunk = ChunkLength(source)
-        if let repair = chunk?.repair { source.patch(repair.bytes, at: repair.offset) }
-        let mpeg = MPEGLength(source)
-        if let mpeg, !mpeg.isStated { source.replaceBeginning(mpeg.firstFrame, with: mpeg.promise) }
-        let file = try SoundFile(source)
-        var format = file.format
-        // Without a frame that states it, the length of an MP3 file is a guess, or the promise that was put there.
-        if format.container == .mpeg, mpeg?.isStated != true { format.promisedFrames = nil }
-        guard AudioReader.supportedSampleRates.contains(format.sampleRate) else {
-            throw .unsupportedSampleRate(path: path, hertz: format.sampleRate)
-        }
-        let rate = format.sampleRate
-        let first = start.map { SampleClock.samples(inSeconds: $0, sampleRate: rate) } ?? 0
-        let last = end.map { SampleClock.samples(inSeconds: $0, sampleRate: rate) }
-        var decoding = Decoding(
-            path: path, sampleRate: rate, firstFrame: first,
-            maximumFrames: SampleClock.samples(inSeconds: options.maximumSeconds, sampleRate: rate))
-        let decoder = try decoding.move(file, source: source, to: first)
-        try decoding.decode(decoder, upTo: last)
-
-        var truncation: Truncation?
-        let reached = decoding.reachedFrame
-        if last.map({ reached < $0 }) ?? true {
-            if first == 0 && reached == 0 { throw .noAudio(path: path) }
-            let readable = SampleClock.seconds(ofSamples: reached, sampleRate: rate)
-            if let ending = Ending(format: format, chunk: chunk, reached: reached, hasError: decoder.hasDecodingError) {
-                truncation = Truncation(promisedSeconds: ending.promisedSeconds, readableSeconds: readable)
-                if !options.acceptTruncated {
-                    throw ending == .unfinished
-                        ? .unfinishedHeader(path: path, readableSeconds: readable)
-                        : .truncated(
-                            path: path, promisedSeconds: ending.promisedSeconds, readableSeconds: readable)
-                }
-            }
-            let missing = last.map { SampleClock.seconds(ofSamples: $0 - reached, sampleRate: rate) } ?? 0
-            if decoding.frames == 0 || (truncation == nil && missing > AudioReader.segmentToleranceSeconds) {
-                throw .segmentOutside(path: path, start: start ?? 0, end: end, durationSeconds: readable)
-            }
-        }
-        let samples = try decoding.finish()
-        let seconds = SampleClock.seconds(ofSamples: decoding.frames, sampleRate: rate)
-        guard samples.count >= AudioReader.minimumSampleCount else { throw .tooShort(path: path, seconds: seconds) }
         return AudioBuffer(
-            samples: samples, sourceSampleRate: rate, sourceChannels: format.channels, durationSeconds: seconds,
-            truncation: truncation)
-    }
-}
-
-/// In what way a file that was read to its end is not whole.
-private enum Ending: Equatable {
-    /// A WAV without a length.
-    case unfinished
-    /// Cut; nil where the promised length is unknown.
-    case cut(promisedSeconds: Double?)
-
-    var promisedSeconds: Double? {
-        if case .cut(let seconds) = self { seconds } else { nil }
-    }
-
-    /// Nil when the file is whole.
-    init?(format: SoundFile.Format, chunk: ChunkLength?, reached: Int, hasError: Bool) {
-        let rate = Double(format.sampleRate)
-        if let chunk, chunk.isUnfinished {
-            self = .unfinished
-        } else if let chunk, chunk.isCut {
-            // libsndfile promises what is there, so the declared bytes are converted in the same proportion.
-            let scale = chunk.available > 0 ? Double(chunk.declared) / Double(chunk.available) : 0
-            self = .cut(promisedSeconds: scale > 0 ? Double(reached) * scale / rate : nil)
-        } else if let promised = format.promisedFrames {
-            guard reached < promised else { return nil }
-            self = .cut(promisedSeconds: Double(promised) / rate)
-        } else if hasError || format.container == .ogg {
-            // The length of an Ogg file stands in its last page; without a length that page is missing.
-            self = .cut(promisedSeconds: nil)
-        } else {
-            return nil
-        }
+            samples: samples, sourceSampleRate: stream.sourceSampleRate, sourceChannels: stream.sourceChannels,
+            durationSeconds: stream.durationSeconds, truncation: stream.truncation)
     }
 }

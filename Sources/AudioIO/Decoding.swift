@@ -3,20 +3,26 @@ struct Decoding {
     let path: String
     let sampleRate: Int
     let firstFrame: Int
-    let maximumFrames: Int
+    /// The frames after which the decoding is given up; nil for no limit.
+    let maximumFrames: Int?
 
     /// Frames decoded so far, at the file's own rate.
     private(set) var frames = 0
 
+    /// Samples at 16 kHz that have not been taken yet.
     private var samples: [Float] = []
+    private var takenCount = 0
     private var resampler: Resampler?
+    private var buffer: [Float] = []
+    private var mono: [Float] = []
     private var broken: (count: Int, firstFrame: Int)?
 
-    init(path: String, sampleRate: Int, firstFrame: Int, maximumFrames: Int) {
+    init(path: String, sampleRate: Int, firstFrame: Int, maximumFrames: Int?) throws(AudioError) {
         self.path = path
         self.sampleRate = sampleRate
         self.firstFrame = firstFrame
         self.maximumFrames = maximumFrames
+        if sampleRate != SampleClock.sampleRate { resampler = try makeResampler() }
     }
 
     /// The frame after the last one decoded, counted from the beginning of the file.
@@ -46,29 +52,41 @@ struct Decoding {
         return fresh
     }
 
-    /// Decodes up to a frame of the file, or to its end.
-    mutating func decode(_ file: SoundFile, upTo last: Int?) throws(AudioError) {
-        guard skipped == firstFrame else { return }
+    /// Decodes the next block.
+    ///
+    /// - Parameters:
+    ///   - file: the decoder, as `move` left it.
+    ///   - last: the frame of the file to stop before; nil for its end.
+    /// - Returns: false when nothing was left.
+    /// - Throws: `tooLong`, `resamplingFailed`.
+    mutating func decodeBlock(_ file: SoundFile, upTo last: Int?) throws(AudioError) -> Bool {
+        guard skipped == firstFrame else { return false }
         let channels = file.format.channels
-        if sampleRate != SampleClock.sampleRate { resampler = try makeResampler() }
-        var buffer = [Float](repeating: 0, count: max(Decoding.blockValues, channels))
+        if buffer.isEmpty { buffer = [Float](repeating: 0, count: max(Decoding.blockValues, channels)) }
         let blockFrames = max(1, buffer.count / channels)
-        var mono: [Float] = []
-        while true {
-            let wanted = min(last.map { $0 - reachedFrame } ?? blockFrames, blockFrames)
-            let got = buffer.withUnsafeMutableBufferPointer { file.read(into: $0, frames: wanted) }
-            guard got > 0 else { break }
-            mix(buffer, frames: got, channels: channels, into: &mono)
-            frames += got
-            guard frames <= maximumFrames else {
-                throw .tooLong(
-                    path: path, limitSeconds: SampleClock.seconds(ofSamples: maximumFrames, sampleRate: sampleRate))
-            }
-            if broken == nil { try append(mono, isLast: false) }
+        let wanted = min(last.map { $0 - reachedFrame } ?? blockFrames, blockFrames)
+        let got = buffer.withUnsafeMutableBufferPointer { file.read(into: $0, frames: wanted) }
+        guard got > 0 else { return false }
+        mix(frames: got, channels: channels)
+        frames += got
+        if let maximumFrames, frames > maximumFrames {
+            throw .tooLong(
+                path: path, limitSeconds: SampleClock.seconds(ofSamples: maximumFrames, sampleRate: sampleRate))
         }
+        if broken == nil { try append(mono, isLast: false) }
+        return true
     }
 
-    /// The samples at 16 kHz, exactly as many as `SampleClock.converted` says.
+    /// The samples at 16 kHz that are certain by now; the last few wait, since the end may cut them off.
+    mutating func take() -> [Float] {
+        guard broken == nil, samples.count > Decoding.heldSamples else { return [] }
+        let taken = Array(samples[..<(samples.count - Decoding.heldSamples)])
+        samples.removeFirst(taken.count)
+        takenCount += taken.count
+        return taken
+    }
+
+    /// The last samples; with those taken before exactly as many as `SampleClock.converted` says.
     mutating func finish() throws(AudioError) -> [Float] {
         if let broken {
             throw .nonFinite(
@@ -76,19 +94,34 @@ struct Decoding {
                 firstSeconds: SampleClock.seconds(ofSamples: broken.firstFrame, sampleRate: sampleRate))
         }
         try append([], isLast: true)
-        let count = SampleClock.converted(frames, from: sampleRate)
+        let count = SampleClock.converted(frames, from: sampleRate) - takenCount
         if samples.count > count { samples.removeLast(samples.count - count) }
         if samples.count < count { samples.append(contentsOf: repeatElement(0, count: count - samples.count)) }
+        takenCount += samples.count
         return samples
     }
+
+    /// Samples at 16 kHz handed out so far.
+    var sampleCount: Int { takenCount }
+
+    /// A converter may make a sample more or less than there should be.
+    private static let heldSamples = 64
 
     /// Values per block: 64 KiB of floats, whatever the number of channels.
     private static let blockValues = 16_384
 
     private static let limit: Float = 65_536
 
-    private mutating func mix(_ buffer: [Float], frames got: Int, channels: Int, into mono: inout [Float]) {
+    /// The mean of the channels of `buffer`, into `mono`.
+    private mutating func mix(frames got: Int, channels: Int) {
         mono.removeAll(keepingCapacity: true)
+        // Most audio is mono and in range, which takes one comparison a sample to know.
+        var outOfRange = 0
+        for value in buffer[..<(got * channels)] { outOfRange &+= value.magnitude <= Decoding.limit ? 0 : 1 }
+        if channels == 1, outOfRange == 0 {
+            mono.append(contentsOf: buffer[..<got])
+            return
+        }
         let divisor = Float(channels)
         for frame in 0..<got {
             var sum: Float = 0

@@ -53,6 +53,7 @@ public struct MFCCExtractor: Sendable {
     /// Begins the features of a signal that comes piece by piece.
     ///
     /// - Parameter maximumFrames: rows wanted at most; nil for all.
+    /// - Returns: a stream at the beginning of a signal.
     public func makeStream(maximumFrames: Int? = nil) -> MFCCStream {
         MFCCStream(options: options, computer: computer, maximumFrames: maximumFrames)
     }

@@ -60,6 +60,7 @@ package struct LoudnessComputer: Sendable {
     /// - Parameters:
     ///   - frames: samples side by side; those beyond the frame length are not looked at.
     ///   - workspace: from `makeWorkspace()`.
+    /// - Returns: a loudness on an open scale, a few units for full level.
     package func loudness(of frames: [Lanes], _ workspace: inout Workspace) -> Lanes {
         precondition(frames.count >= frameLength, "a loudness frame has \(frameLength) samples")
         multiply(frames, by: window, into: &workspace.windowed)

@@ -69,6 +69,8 @@ package struct FrameBlocks {
     }
 
     /// Makes the next block, if the samples of all of its frames are there.
+    ///
+    /// - Returns: whether there is one, in `block`.
     package mutating func next() -> Bool {
         guard pending.count - start >= blockSpan else { return false }
         load(available: pending.count - start)
@@ -80,6 +82,7 @@ package struct FrameBlocks {
     /// many there are.
     ///
     /// - Parameter shortest: the framing of the shortest frames that the blocks serve; there may be a few more of them.
+    /// - Returns: whether there is one, in `block`.
     package mutating func nextAtEnd(shortest: Framing) -> Bool {
         let available = max(pending.count - start, 0)
         guard shortest.frameCount(sampleCount: available) > 0 else { return false }
