@@ -69,6 +69,48 @@ struct ErrorRateReportTests {
         #expect(text.contains("angry                  0      0       –    0"))
     }
 
+    private func compared(_ unit: SamplingUnit) -> ErrorAnalysis {
+        var settings = ErrorAnalysis.Settings()
+        settings.breakdowns = [emotion]
+        settings.sampling.unit = unit
+        settings.sampling.bootstrap = Bootstrap(replicates: 200)
+        settings.givesIntervals = true
+        settings.comparesRecognisers = true
+        var analysis = ErrorAnalysis(recognisers: ["one", "two"], settings: settings)
+        for number in 0..<20 {
+            let answers = [number % 2 == 0 ? "a b c" : "a x c", number % 5 == 0 ? "a" : "a b c"]
+            analysis.add(
+                ComparedUtterance(
+                    id: "u\(number)", references: ["a b c"], answers: answers.map { RecogniserAnswer(.text($0)) },
+                    values: [number == 7 ? "odd" : "even"], speaker: "s\(number % 4)"))
+        }
+        return analysis
+    }
+
+    @Test("an interval and a p-value have the size of their sample beside them")
+    func intervals() throws {
+        let text = ErrorRateReport(analysis: compared(.speakers)).text
+        let lines = text.split(separator: "\n")
+        #expect(lines[0].contains("WER  95 % interval  speakers  sub"))
+        #expect(lines[1].contains(" to ") && lines[1].contains("  4  "))
+        let odd = try #require(lines.first { $0.hasPrefix("odd") })
+        #expect(odd.split(separator: " ").dropFirst() == ["1", "3", "–", "33.3", "%", "–", "0.0", "%", "–"])
+        #expect(text.contains("p bootstrap  speakers  p MAPSSWE  segments  p McNemar  discordant"))
+        #expect(text.contains("bootstrap over 4 speakers (percentiles of 200 draws with replacement, seed 1)"))
+        let json = try object(ErrorRateJSON(compared(.utterances), perUtterance: nil))
+        let recogniser = try #require((json["recognisers"] as? [[String: Any]])?.first)
+        let interval = (recogniser["intervals"] as? [String: [String: Any]])?["wer"]
+        #expect(interval?["units"] as? Int == 20 && interval?["unit"] as? String == "utterances")
+        let test = try #require((json["tests"] as? [[String: Any]])?.first)
+        #expect((test["mapsswe"] as? [String: Any])?["segments"] as? Int == 12 && test["utterances"] as? Int == 20)
+        #expect(((test["bootstrap"] as? [String: Any])?["interval"] as? [String: Any])?["units"] as? Int == 20)
+        #expect((test["mcnemar"] as? [String: Any])?["onlySecondRight"] as? Int == 8)
+    }
+
+    @Test(
+        "p-values below four decimals are not zero", arguments: [(0.00004, "< 0.0001"), (0.0456, "0.0456"), (nil, "–")])
+    func probabilities(_ value: Double?, _ text: String) { #expect(RecogniserDifferences.probability(value) == text) }
+
     private func object(_ json: ErrorRateJSON) throws -> [String: Any] {
         let data = try JSONEncoder().encode(json)
         return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])

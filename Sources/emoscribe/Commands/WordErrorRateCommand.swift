@@ -40,6 +40,7 @@ struct WordErrorRateCommand: AsyncParsableCommand {
     var missing: MissingRule?
 
     @OptionGroup(title: "What is shown and written") var shown: ErrorOutputOptions
+    @OptionGroup(title: "How sure the figures are") var sampling: SamplingOptions
     @OptionGroup(title: "Recogniser, where no hypotheses are given") var recognition: RecognitionOptions
     @OptionGroup var cache: CacheOptions
     @OptionGroup var compute: ComputeOptions

@@ -10,8 +10,11 @@ struct ErrorRateJSON: Encodable {
         var utterances, referenceWords, hypothesisWords, hits, substitutions, deletions, insertions: Int
         var wer, mer, wil, wip, cer, ser, editsPerUtterance: Double
         var missing, failed: Int
+        /// How sure they are; nil where nobody asked or it cannot be told.
+        var intervals: Intervals?
 
-        init(_ rate: CorpusErrorRate) {
+        init(_ rate: CorpusErrorRate, _ interval: RateInterval?, _ sampling: Sampling) {
+            intervals = interval.map { Intervals(wer: Interval($0, sampling)) }
             utterances = rate.utterances
             referenceWords = rate.words.referenceCount
             hypothesisWords = rate.words.hypothesisCount
@@ -28,6 +31,81 @@ struct ErrorRateJSON: Encodable {
             editsPerUtterance = rate.editsPerUtterance
             missing = rate.missing
             failed = rate.failed
+        }
+    }
+
+    struct Intervals: Encodable {
+        var wer: Interval
+    }
+
+    /// A bootstrap's percentiles, with the size of its sample.
+    struct Interval: Encodable {
+        var low, high, standardDeviation, confidence: Double
+        var unit: String
+        var units, replicates: Int
+        var seed: UInt64
+
+        init(_ spread: Spread, units: Int, _ sampling: Sampling) {
+            (low, high) = (spread.percentile.lowerBound, spread.percentile.upperBound)
+            standardDeviation = spread.standardDeviation
+            confidence = sampling.bootstrap.confidence
+            unit = sampling.unit.rawValue
+            self.units = units
+            replicates = sampling.bootstrap.replicates
+            seed = sampling.seed
+        }
+
+        init(_ interval: RateInterval, _ sampling: Sampling) {
+            self.init(interval.spread, units: interval.units, sampling)
+        }
+    }
+
+    /// Two recognisers against each other.
+    struct Test: Encodable {
+        struct Bootstrap: Encodable {
+            var difference: Double
+            var interval: Interval
+            var probabilityOfImprovement, pValue: Double
+            var pCorrected: Double?
+        }
+
+        struct MatchedPairs: Encodable {
+            var segments, referenceWords, firstErrors, secondErrors: Int
+            var meanDifference: Double
+            var standardDeviation, z, pValue, pCorrected: Double?
+        }
+
+        struct McNemar: Encodable {
+            var bothRight, onlyFirstRight, onlySecondRight, bothWrong: Int
+            var pValue: Double
+            var pCorrected: Double?
+        }
+
+        var first, second: String
+        var utterances: Int
+        var bootstrap: Bootstrap?
+        var mapsswe: MatchedPairs
+        var mcnemar: McNemar
+
+        init(_ comparison: RecogniserComparison, _ sampling: Sampling) {
+            (first, second, utterances) = (comparison.first, comparison.second, comparison.utterances)
+            bootstrap = comparison.difference.map {
+                Bootstrap(
+                    difference: $0.difference, interval: Interval($0.spread, units: $0.units, sampling),
+                    probabilityOfImprovement: $0.probabilityOfImprovement, pValue: $0.pValue,
+                    pCorrected: comparison.corrected.bootstrap)
+            }
+            let pairs = comparison.matchedPairs
+            mapsswe = MatchedPairs(
+                segments: pairs.segments, referenceWords: pairs.referenceWords, firstErrors: pairs.firstErrors,
+                secondErrors: pairs.secondErrors, meanDifference: pairs.meanDifference,
+                standardDeviation: pairs.standardDeviation, z: pairs.z, pValue: pairs.pValue,
+                pCorrected: comparison.corrected.matchedPairs)
+            let test = comparison.mcNemar
+            mcnemar = McNemar(
+                bothRight: test.bothRight, onlyFirstRight: test.onlyFirstRight,
+                onlySecondRight: test.onlySecondRight, bothWrong: test.bothWrong, pValue: test.pValue,
+                pCorrected: comparison.corrected.mcNemar)
         }
     }
 
@@ -86,23 +164,36 @@ struct ErrorRateJSON: Encodable {
     }
 
     var recognisers: [Recogniser]
+    /// Every two recognisers against each other; nil where that was not asked for.
+    var tests: [Test]?
     var perUtterance: [Row]?
 
-    private enum CodingKeys: String, CodingKey { case recognisers, perUtterance }
+    private enum CodingKeys: String, CodingKey { case recognisers, tests, perUtterance }
 
     init(_ analysis: ErrorAnalysis, perUtterance: [Row]?) {
         self.perUtterance = perUtterance
-        recognisers = analysis.recognisers.indices.map { place in
-            var groups: [String: [String: Figures]] = [:]
-            for breakdown in analysis.groups {
-                let figures = breakdown.groups.map { ($0.name, Figures($0.rates[place])) }
-                groups[breakdown.breakdown.name] = Dictionary(figures) { first, _ in first }
+        let sampling = analysis.settings.sampling
+        let wantsIntervals = analysis.settings.givesIntervals
+        let none = [RateInterval?](repeating: nil, count: analysis.recognisers.count)
+        let intervals = wantsIntervals ? analysis.intervals() : none
+        var groups = analysis.recognisers.map { _ in [String: [String: Figures]]() }
+        for breakdown in analysis.groups {
+            for group in breakdown.groups {
+                let sure = wantsIntervals ? breakdown.intervals(of: group, sampling) : none
+                for place in groups.indices {
+                    groups[place][breakdown.breakdown.name, default: [:]][group.name] = Figures(
+                        group.rates[place], sure[place], sampling)
+                }
             }
-            return Recogniser(
-                name: analysis.recognisers.count > 1 ? analysis.recognisers[place] : nil,
-                figures: Figures(analysis.totals[place]), normalizer: analysis.settings.normalizer.name,
-                alignment: analysis.settings.rule.rawValue, groups: groups.isEmpty ? nil : groups)
         }
+        recognisers = analysis.recognisers.indices.map { place in
+            Recogniser(
+                name: analysis.recognisers.count > 1 ? analysis.recognisers[place] : nil,
+                figures: Figures(analysis.totals[place], intervals[place], sampling),
+                normalizer: analysis.settings.normalizer.name, alignment: analysis.settings.rule.rawValue,
+                groups: groups[place].isEmpty ? nil : groups[place])
+        }
+        if analysis.settings.comparesRecognisers { tests = analysis.comparisons().map { Test($0, sampling) } }
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -112,6 +203,7 @@ struct ErrorRateJSON: Encodable {
         } else {
             try container.encode(recognisers, forKey: .recognisers)
         }
+        try container.encodeIfPresent(tests, forKey: .tests)
         try container.encodeIfPresent(perUtterance, forKey: .perUtterance)
     }
 }

@@ -25,6 +25,7 @@ struct ErrorRateJob {
         if command.asksRecogniser { try await addRecognisers(to: &inputs) }
         var settings = ErrorAnalysis.Settings()
         settings.normalizer = try Normalizer.named(command.normalizer)
+        command.sampling.apply(to: &settings, recognisers: inputs.recognisers.count)
         settings.rule = command.alignment
         settings.unanswered = (command.missing ?? .count).rule
         settings.breakdowns = breakdowns
@@ -45,8 +46,9 @@ struct ErrorRateJob {
                 meter.update(.init(done: reader.rows))
             }
         }
-        try files.finish()
         meter.finish()
+        try checkSpeakers(analysis, reader)
+        try files.finish()
         return try show(analysis, reader, inputs, files)
     }
 
@@ -117,6 +119,15 @@ struct ErrorRateJob {
     }
 
     // MARK: After the work
+
+    /// An utterance without a speaker cannot be drawn with its speaker's others.
+    private func checkSpeakers(_ analysis: ErrorAnalysis, _ reader: ComparisonReader) throws {
+        let isNeeded = analysis.settings.givesIntervals || analysis.settings.comparesRecognisers
+        guard isNeeded, analysis.utterancesWithoutSpeaker > 0 else { return }
+        throw CommandFailure(
+            "--intervals speakers: \(analysis.utterancesWithoutSpeaker) of \(reader.rows) utterances have no speaker: fill "
+                + "the column speaker, or take --intervals utterances", .wrongUsage)
+    }
 
     private func show(
         _ analysis: ErrorAnalysis, _ reader: ComparisonReader, _ inputs: ErrorRateInputs, _ files: ErrorRateFiles

@@ -9,59 +9,103 @@ struct ErrorRateReport {
     private var recognisers: [String] { analysis.recognisers.map(EscapedText.oneLine) }
 
     var text: String {
-        var tables = analysis.groups.flatMap(tables)
+        let intervals = analysis.settings.givesIntervals ? analysis.intervals() : nil
+        var tables = analysis.groups.flatMap { self.tables($0, intervals) }
         if recognisers.count > 1 {
-            let rows = zip(recognisers, analysis.totals).map { Self.row($0, $1) }
-            tables.insert(TextTable(header: [""] + Self.columns, rows: rows).text, at: 0)
+            tables.insert(
+                full(
+                    "",
+                    rows: recognisers.indices.map { place in
+                        Row(name: recognisers[place], rate: analysis.totals[place], interval: intervals?[place])
+                    }), at: 0)
         } else if tables.isEmpty {
-            tables.append(TextTable(header: [""] + Self.columns, rows: [Self.row("corpus", analysis.totals[0])]).text)
+            tables.append(full("", rows: [Row(name: "corpus", rate: analysis.totals[0], interval: intervals?[0])]))
+        }
+        if analysis.settings.comparesRecognisers {
+            tables.append(RecogniserDifferences.text(analysis.comparisons(), unit: analysis.settings.sampling.unit))
         }
         return tables.joined(separator: "\n\n") + "\n" + remarks.map { $0 + "\n" }.joined()
     }
 
     // MARK: Tables
 
-    private static let columns = [
-        "utterances", "words", "WER", "sub", "del", "ins", "CER", "SER", "edits/utt", "no answer",
-    ]
+    private struct Row {
+        var name: String
+        var rate: CorpusErrorRate
+        var interval: RateInterval?
+    }
 
     /// A table of all figures for one recogniser; for several one with their error rates side by side, or where their
     /// groups are not the same utterances, one of all figures for each.
-    private func tables(_ groups: ErrorGroups) -> [String] {
+    private func tables(_ groups: ErrorGroups, _ intervals: [RateInterval?]?) -> [String] {
         let name = EscapedText.oneLine(groups.breakdown.name)
-        if recognisers.count == 1 { return [table(name, groups, 0)] }
-        let areSame = groups.groups.allSatisfy { group in
+        let list = groups.groups.map { group in
+            (group, intervals == nil ? nil : groups.intervals(of: group, analysis.settings.sampling))
+        }
+        func column(_ heading: String, _ place: Int) -> String {
+            var rows = list.filter { $0.0.rates[place].utterances + $0.0.rates[place].leftOut > 0 }.map {
+                Row(name: Self.shown($0.0.name), rate: $0.0.rates[place], interval: $0.1?[place])
+            }
+            rows.append(Row(name: "all", rate: analysis.totals[place], interval: intervals?[place]))
+            return full(heading, rows: rows)
+        }
+        if recognisers.count == 1 { return [column(name, 0)] }
+        let areSame = list.allSatisfy { group, _ in
             group.rates.allSatisfy { $0.utterances == group.rates[0].utterances }
         }
-        guard areSame else {
-            return recognisers.indices.map { table("\(name), \(recognisers[$0])", groups, $0) }
+        guard areSame else { return recognisers.indices.map { column("\(name), \(recognisers[$0])", $0) } }
+        func row(_ name: String, _ rates: [CorpusErrorRate], _ intervals: [RateInterval?]?) -> [String] {
+            let cells = rates.indices.map { place in
+                Self.wordErrorRate(rates[place]) + (intervals.map { "  " + Self.interval($0[place]) } ?? "")
+            }
+            let counts = intervals.map { Self.units($0.lazy.compactMap { $0 }.first, units) } ?? []
+            return [name, "\(rates[0].utterances)", "\(rates[0].words.referenceCount)"] + counts + cells
         }
-        func row(_ name: String, _ rates: [CorpusErrorRate]) -> [String] {
-            [name, "\(rates[0].utterances)", "\(rates[0].words.referenceCount)"] + rates.map(Self.wordErrorRate)
-        }
-        let rows = groups.groups.map { row(Self.shown($0.name), $0.rates) } + [row("all", analysis.totals)]
-        return [TextTable(header: [name, "utterances", "words"] + recognisers.map { "WER \($0)" }, rows: rows).text]
+        let rows =
+            list.map { row(Self.shown($0.0.name), $0.0.rates, $0.1) } + [row("all", analysis.totals, intervals)]
+        let header = [name, "utterances", "words"] + (intervals == nil ? [] : units) + recognisers.map { "WER \($0)" }
+        return [TextTable(header: header, rows: rows).text]
     }
 
-    private func table(_ name: String, _ groups: ErrorGroups, _ place: Int) -> String {
-        let rows = groups.groups.filter { $0.rates[place].utterances + $0.rates[place].leftOut > 0 }.map {
-            Self.row(Self.shown($0.name), $0.rates[place])
-        }
-        return TextTable(header: [name] + Self.columns, rows: rows + [Self.row("all", analysis.totals[place])]).text
-    }
-
-    private static func row(_ name: String, _ rate: CorpusErrorRate) -> [String] {
-        [
-            name, "\(rate.utterances)", "\(rate.words.referenceCount)", wordErrorRate(rate),
-            "\(rate.words.substitutions)", "\(rate.words.deletions)", "\(rate.words.insertions)",
-            rate.characters.referenceCount == 0 ? "–" : percent(rate.characterErrorRate),
-            rate.utterances == 0 ? "–" : percent(rate.sentenceErrorRate),
-            rate.utterances == 0 ? "–" : Spoken.decimal(rate.editsPerUtterance, 2), "\(rate.missing + rate.failed)",
-        ]
+    /// A table of all figures.
+    private func full(_ heading: String, rows: [Row]) -> String {
+        let hasIntervals = analysis.settings.givesIntervals
+        let header =
+            [heading, "utterances", "words", "WER"] + (hasIntervals ? ["95 % interval"] + units : [])
+            + ["sub", "del", "ins", "CER", "SER", "edits/utt", "no answer"]
+        return TextTable(
+            header: header,
+            rows: rows.map { row in
+                let rate = row.rate
+                return [
+                    row.name, "\(rate.utterances)", "\(rate.words.referenceCount)", Self.wordErrorRate(rate),
+                ] + (hasIntervals ? [Self.interval(row.interval)] + Self.units(row.interval, units) : []) + [
+                    "\(rate.words.substitutions)", "\(rate.words.deletions)", "\(rate.words.insertions)",
+                    rate.characters.referenceCount == 0 ? "–" : Self.percent(rate.characterErrorRate),
+                    rate.utterances == 0 ? "–" : Self.percent(rate.sentenceErrorRate),
+                    rate.utterances == 0 ? "–" : Spoken.decimal(rate.editsPerUtterance, 2),
+                    "\(rate.missing + rate.failed)",
+                ]
+            }
+        ).text
     }
 
     private static func wordErrorRate(_ rate: CorpusErrorRate) -> String {
         rate.words.referenceCount == 0 ? "–" : percent(rate.wordErrorRate)
+    }
+
+    private static func interval(_ interval: RateInterval?) -> String {
+        guard let range = interval?.spread.percentile else { return "–" }
+        return "\(Spoken.decimal(100 * range.lowerBound, 1)) to \(Spoken.decimal(100 * range.upperBound, 1))"
+    }
+
+    /// The column that says how many units an interval is made of, where that is not the utterances beside it.
+    private var units: [String] {
+        analysis.settings.sampling.unit == .utterances ? [] : [analysis.settings.sampling.unit.rawValue]
+    }
+
+    private static func units(_ interval: RateInterval?, _ columns: [String]) -> [String] {
+        columns.map { _ in interval.map { "\($0.units)" } ?? "–" }
     }
 
     private static func shown(_ name: String) -> String { name.isEmpty ? "(none)" : EscapedText.oneLine(name) }
@@ -86,6 +130,7 @@ struct ErrorRateReport {
                         ? "left out of the rates, which flatters the recogniser"
                         : "every word of their references counts as a deletion"))
         }
+        lines += samplingRemarks
         let empty = analysis.totals.map(\.emptyReferences).max() ?? 0
         if empty > 0 {
             lines.append(
@@ -94,4 +139,26 @@ struct ErrorRateReport {
         }
         return lines
     }
+
+    private var samplingRemarks: [String] {
+        let settings = analysis.settings
+        let draws = "\(settings.sampling.bootstrap.replicates) draws with replacement, seed \(settings.sampling.seed)"
+        var lines: [String] = []
+        if settings.givesIntervals {
+            let units = analysis.intervals().compactMap { $0?.units }.max() ?? 0
+            lines.append(
+                "95 % interval of the WER in percent: bootstrap over \(units) \(settings.sampling.unit.rawValue) "
+                    + "(percentiles of \(draws))")
+        }
+        if settings.comparesRecognisers {
+            lines.append("difference: WER of the first less that of the second, in points of percent; p is two-sided")
+            lines.append("bootstrap: paired, over whole \(settings.sampling.unit.rawValue), \(draws)")
+            lines.append(
+                "MAPSSWE: over segments of sclite's alignments; McNemar: over utterances that only one has right")
+            if recognisers.count > 2 { lines.append("p is corrected for \(pairCount) comparisons (Holm)") }
+        }
+        return lines
+    }
+
+    private var pairCount: Int { recognisers.count * (recognisers.count - 1) / 2 }
 }
