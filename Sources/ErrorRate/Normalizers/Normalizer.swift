@@ -76,15 +76,3 @@ public struct Normalizer: Sendable {
         return String(result)
     }
 }
-
-/// What can go wrong with error rates.
-public enum ErrorRateError: Error, Sendable, CustomStringConvertible {
-    case unknownNormalizer(String, valid: [String])
-
-    public var description: String {
-        switch self {
-        case .unknownNormalizer(let name, let valid):
-            "\"\(name)\" is no normalizer. Valid: \(valid.joined(separator: ", "))."
-        }
-    }
-}
