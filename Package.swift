@@ -104,7 +104,7 @@ let testTargets: [Target] = [
     tests("ErrorRate", exclude: ["Golden"]),
     tests("ErrorAnalysis", ["Corpus", "ErrorRate"]),
     tests("TranscriptCache", [grdb]),
-    tests("SpeechToText", ["TranscriptCache", crypto, cryptoExtras]),
+    tests("SpeechToText", ["CCurl", "TranscriptCache", crypto, cryptoExtras]),
     tests("Kernels"),
     tests("Models", ["Kernels"], exclude: ["Golden"]),
     tests("Training", ["Models", "Corpus", "TextTokens"]),

@@ -14,6 +14,7 @@ final class CurlEventLoop {
     private let inbox: CurlInbox
     private let poller: EventPoller
     private let options: CurlTransport.Options
+    private let meter = UploadMeter()
     private var transfers: [UInt64: Transfer] = [:]
     /// Handles between two transfers, which keep their buffers and TLS sessions.
     private var idle: [EasyHandle] = []
@@ -27,8 +28,6 @@ final class CurlEventLoop {
         self.poller = poller
         self.options = options
         poller.attach(to: multi)
-        // By default libcurl keeps four for each transfer under way: a pause would close the connections.
-        emoscribe_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 256)
         options.apply(to: multi)
     }
 
@@ -45,7 +44,9 @@ final class CurlEventLoop {
                 if event.descriptor == inbox.descriptor {
                     guard takeCommands() else { return }
                 } else {
+                    let sent = meter.bytes
                     curl_multi_socket_action(multi, event.descriptor, event.curl_events, &running)
+                    poller.note(event, wasFruitful: meter.bytes != sent)
                 }
             }
             let now = MonotonicClock.nanoseconds()
@@ -85,7 +86,7 @@ final class CurlEventLoop {
             return
         }
         do throws(TransportError) {
-            try easy.begin(id: id, request: request, options: options)
+            try easy.begin(id: id, request: request, options: options, meter: meter)
             // libcurl asks for its first call through the timer.
             let code = curl_multi_add_handle(multi, easy.handle)
             guard code == CURLM_OK else {

@@ -12,6 +12,7 @@ final class EasyHandle {
     private var uploads: [UploadSource] = []
     private var headerList: UnsafeMutablePointer<curl_slist>?
     private var form: OpaquePointer?
+    private var meter = UploadMeter()
     private var url = ""
     private var connectSeconds = 0.0
     private var proxies = ProxySettings.none
@@ -37,7 +38,10 @@ final class EasyHandle {
     }
 
     /// Makes the handle ready for one transfer.
-    func begin(id: UInt64, request: HTTPRequest, options: CurlTransport.Options) throws(TransportError) {
+    func begin(id: UInt64, request: HTTPRequest, options: CurlTransport.Options, meter: UploadMeter)
+        throws(TransportError)
+    {
+        self.meter = meter
         collector = ResponseCollector(limit: options.maximumResponseBytes, errorLimit: options.maximumErrorBytes)
         errorText[0] = 0
         url = request.url
@@ -150,7 +154,7 @@ final class EasyHandle {
 
     /// Keeps the bytes while libcurl reads them, without a copy.
     private func upload(_ data: Data) -> UnsafeMutableRawPointer {
-        let source = UploadSource(data)
+        let source = UploadSource(data, meter)
         uploads.append(source)
         return Unmanaged.passUnretained(source).toOpaque()
     }

@@ -13,6 +13,18 @@ final class EventPoller {
 
     private let descriptor: Int32
     private let ready: UnsafeMutablePointer<Ready>
+    private var interests: [Int32: Interest] = [:]
+    /// Sockets that are not asked whether they are writable for the moment.
+    private var muted: Set<Int32> = []
+
+    /// What libcurl waits for on one socket.
+    private struct Interest {
+        var readable: Int32
+        var writable: Int32
+        /// Times in a row that the socket was writable and nothing was written.
+        var fruitless = 0
+        var mutedUntil: UInt64 = 0
+    }
 
     /// Nil where the kernel has no more descriptors for this process.
     init?(waking wakeDescriptor: Int32) {
@@ -44,21 +56,67 @@ final class EventPoller {
     /// - Returns: what is ready, valid until the next call; empty when the time came first, or a signal.
     func wait(until deadline: UInt64?) -> UnsafeBufferPointer<Ready> {
         var milliseconds: Int32 = -1
-        if let deadline {
+        let mutedDeadline = muted.isEmpty ? nil : muted.compactMap { interests[$0]?.mutedUntil }.min()
+        if let deadline = [deadline, mutedDeadline].compactMap(\.self).min() {
             let now = MonotonicClock.nanoseconds()
             // Rounded up, so that the deadline has passed when the wait is over.
             milliseconds = deadline <= now ? 0 : Int32(clamping: (deadline - now + 999_999) / 1_000_000)
         }
-        return UnsafeBufferPointer(start: ready, count: Int(emoscribe_epoll_wait(descriptor, milliseconds, ready)))
+        let count = Int(emoscribe_epoll_wait(descriptor, milliseconds, ready))
+        if !muted.isEmpty { unmute() }
+        return UnsafeBufferPointer(start: ready, count: count)
     }
 
-    fileprivate func watch(_ socket: Int32, _ what: Int32) {
+    /// Tells whether libcurl could do anything with what was ready.
+    ///
+    /// HTTP/2 has windows of its own. While one is closed, libcurl (7.88) waits for a socket that is writable all the
+    /// time; asking it again and again would take a whole core. What opens the window is something to read, so the
+    /// socket is only asked about that until then, or for a moment at most.
+    func note(_ event: Ready, wasFruitful: Bool) {
+        guard var interest = interests[event.descriptor] else { return }
+        let isOnlyWritable = event.curl_events == CURL_CSELECT_OUT
+        if isOnlyWritable, !wasFruitful {
+            interest.fruitless += 1
+            if interest.fruitless >= 8 {
+                interest.mutedUntil = MonotonicClock.nanoseconds() + 10_000_000
+                muted.insert(event.descriptor)
+                emoscribe_epoll_watch(descriptor, event.descriptor, interest.readable, 0)
+            }
+            interests[event.descriptor] = interest
+        } else if interest.fruitless > 0 {
+            interest.fruitless = 0
+            interests[event.descriptor] = interest
+            if muted.remove(event.descriptor) != nil {
+                emoscribe_epoll_watch(descriptor, event.descriptor, interest.readable, interest.writable)
+            }
+        }
+    }
+
+    /// Asks about writing again where the moment is over, or something came.
+    private func unmute() {
+        let now = MonotonicClock.nanoseconds()
+        for socket in muted {
+            guard let interest = interests[socket] else {
+                muted.remove(socket)
+                continue
+            }
+            guard interest.mutedUntil <= now else { continue }
+            muted.remove(socket)
+            emoscribe_epoll_watch(descriptor, socket, interest.readable, interest.writable)
+        }
+    }
+
+    /// What libcurl waits for on a socket from now on: `CURL_POLL_IN`, `_OUT`, `_INOUT` or `_REMOVE`.
+    func watch(_ socket: Int32, _ what: Int32) {
+        muted.remove(socket)
         if what == CURL_POLL_REMOVE {
+            interests[socket] = nil
             emoscribe_epoll_forget(descriptor, socket)
         } else {
-            let readable: Int32 = what & CURL_POLL_IN != 0 ? 1 : 0
-            let writable: Int32 = what & CURL_POLL_OUT != 0 ? 1 : 0
-            emoscribe_epoll_watch(descriptor, socket, readable, writable)
+            let interest = Interest(
+                readable: what & CURL_POLL_IN != 0 ? 1 : 0, writable: what & CURL_POLL_OUT != 0 ? 1 : 0)
+            interests[socket] = interest
+            emoscribe_epoll_watch(descriptor, socket, interest.readable, interest.writable)
         }
     }
 }

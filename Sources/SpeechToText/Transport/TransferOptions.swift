@@ -39,8 +39,15 @@ extension CurlTransport.Options {
         try set(CURLOPT_NOPROXY, proxies.exceptions)
     }
 
+    /// What holds for all transfers together.
+    ///
+    /// HTTP/2 is spoken where it is offered, with one request at a time on a connection. Measured with 32 requests in
+    /// flight over 40 ms: all on one connection are no faster than each on its own (114.8 and 115.5 requests/s), and a
+    /// connection that breaks would take 32 answers with it that have to be paid for again.
     func apply(to multi: UnsafeMutableRawPointer) {
-        emoscribe_curl_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
+        emoscribe_curl_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING))
+        // By default libcurl keeps four for each transfer under way: a pause would close the connections.
+        emoscribe_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 256)
     }
 
     private func milliseconds(_ seconds: Double) -> Int { Int((min(max(seconds, 0.001), 1e6) * 1000).rounded(.up)) }

@@ -6,7 +6,12 @@ final class UploadSource {
     private let data: Data
     private var position = 0
 
-    init(_ data: Data) { self.data = data }
+    private let meter: UploadMeter
+
+    init(_ data: Data, _ meter: UploadMeter) {
+        self.data = data
+        self.meter = meter
+    }
 
     /// What has not been fetched yet.
     var unsentBytes: Int { data.count - position }
@@ -16,6 +21,7 @@ final class UploadSource {
         let start = data.startIndex + position
         data.copyBytes(to: buffer, from: start..<start + count)
         position += count
+        meter.bytes += count
         return count
     }
 
@@ -25,6 +31,11 @@ final class UploadSource {
         position = offset
         return true
     }
+}
+
+/// Counts what all transfers of an event loop have fetched.
+final class UploadMeter {
+    fileprivate(set) var bytes = 0
 }
 
 /// `CURLOPT_READFUNCTION` and `curl_mime_data_cb`, with an `UploadSource` that the `EasyHandle` keeps.
