@@ -93,7 +93,7 @@ extension ClaimKeeper {
                 id, process.host, process.boot, process.processSpace, process.process, process.processStart,
             ])
         try database.cachedStatement(sql: "INSERT OR REPLACE INTO claims (key, owner, claimedAt) VALUES (?, ?, ?)")
-            .execute(arguments: [key.bytes, id, Date()])
+            .execute(arguments: [key.bytes, id, StoredTime.text(Date())])
     }
 
     /// Drops our claim, and with the last one ourselves.

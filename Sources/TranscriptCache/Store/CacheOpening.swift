@@ -106,7 +106,8 @@ enum CacheOpening {
         }
         if isKnown { return }
         try pool.write {
-            try $0.execute(sql: "INSERT OR IGNORE INTO writers VALUES (?, ?)", arguments: [program, Date()])
+            try $0.execute(
+                sql: "INSERT OR IGNORE INTO writers VALUES (?, ?)", arguments: [program, StoredTime.text(Date())])
         }
     }
 

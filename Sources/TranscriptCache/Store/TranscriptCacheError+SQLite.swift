@@ -26,33 +26,3 @@ extension TranscriptCacheError {
         }
     }
 }
-
-/// A row whose columns are read without trust in what a damaged file may hold.
-struct StoredRow {
-    let row: Row
-    let table: String
-
-    /// A column's value; an absent column of an older schema is read as NULL.
-    func value<Value: DatabaseValueConvertible>(_ column: String, as type: Value.Type = Value.self) throws -> Value {
-        do {
-            return try row.decode(Value.self, forColumn: column)
-        } catch {
-            throw TranscriptCacheError.damagedRow(table: table, reason: "column \(column)")
-        }
-    }
-
-    /// A column that may be NULL or missing.
-    func optional<Value: DatabaseValueConvertible>(
-        _ column: String, as type: Value.Type = Value.self
-    ) throws -> Value? {
-        guard row.hasColumn(column), !row.hasNull(atColumn: column) else { return nil }
-        return try value(column) as Value
-    }
-}
-
-extension Row {
-    fileprivate func hasNull(atColumn column: String) -> Bool {
-        let value: DatabaseValue? = self[column]
-        return value?.isNull ?? true
-    }
-}

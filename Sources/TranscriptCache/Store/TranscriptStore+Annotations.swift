@@ -43,7 +43,7 @@ extension TranscriptStore {
                     ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, payload = excluded.payload,
                         createdAt = excluded.createdAt
                     """)
-            let now = Date()
+            let now = StoredTime.text(Date())
             for annotation in annotations {
                 try statement.execute(arguments: [annotation.key.bytes, annotation.kind, annotation.payload, now])
             }

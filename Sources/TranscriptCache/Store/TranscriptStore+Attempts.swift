@@ -54,7 +54,7 @@ extension TranscriptStore {
                     """,
                 arguments: [
                     attempt.key.bytes, attempt.provider, attempt.endpoint, attempt.model, attempt.cause,
-                    attempt.message, attempt.httpStatus, attempt.lastAt,
+                    attempt.message, attempt.httpStatus, StoredTime.text(attempt.lastAt),
                 ])
         }
     }
@@ -81,13 +81,10 @@ extension FailedAttempt {
     /// - Throws: `damagedRow`.
     init(row: Row) throws {
         let row = StoredRow(row: row, table: "attempts")
-        guard let key = CacheKey(bytes: try row.value("key")) else {
-            throw TranscriptCacheError.damagedRow(table: "attempts", reason: "column key")
-        }
         self.init(
-            key: key, provider: try row.value("provider"), endpoint: try row.value("endpoint"),
+            key: try row.key("key"), provider: try row.value("provider"), endpoint: try row.value("endpoint"),
             model: try row.value("model"), cause: try row.value("cause"), message: try row.value("message"),
             httpStatus: try row.optional("httpStatus"), failures: try row.value("failures"),
-            lastAt: try row.value("lastAt"))
+            lastAt: try row.time("lastAt"))
     }
 }

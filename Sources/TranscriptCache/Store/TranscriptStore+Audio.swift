@@ -34,11 +34,8 @@ extension SeenAudio {
     /// - Throws: `damagedRow`.
     init(row: Row) throws {
         let row = StoredRow(row: row, table: "audio")
-        guard let hash = ContentHash(bytes: try row.value("sampleHash")) else {
-            throw TranscriptCacheError.damagedRow(table: "audio", reason: "column sampleHash")
-        }
         self.init(
-            sampleHash: hash, sampleRate: try row.value("sampleRate"),
+            sampleHash: try row.hash("sampleHash"), sampleRate: try row.value("sampleRate"),
             durationSeconds: try row.value("durationSeconds"))
     }
 

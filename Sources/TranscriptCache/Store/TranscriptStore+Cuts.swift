@@ -95,10 +95,8 @@ extension RecordingPiece {
     /// - Throws: `damagedRow`.
     init(row: Row) throws {
         let row = StoredRow(row: row, table: "cuts")
-        guard let hash = ContentHash(bytes: try row.value("pieceHash")) else {
-            throw TranscriptCacheError.damagedRow(table: "cuts", reason: "column pieceHash")
-        }
         self.init(
-            startSample: try row.value("startSample"), sampleCount: try row.value("sampleCount"), sampleHash: hash)
+            startSample: try row.value("startSample"), sampleCount: try row.value("sampleCount"),
+            sampleHash: try row.hash("pieceHash"))
     }
 }

@@ -24,8 +24,10 @@ extension TranscriptStore {
         _ transcript: CachedTranscript, from fingerprint: AudioFingerprint? = nil
     ) async throws(TranscriptCacheError) -> CachedTranscript {
         let key = transcript.identity.key
+        var transcript = transcript
+        transcript.parsed = transcript.parsed.storable
         let stored = try await patiently { () throws(TranscriptCacheError) in
-            try await write { [claims] database in
+            try await write { [claims, transcript] database in
                 try transcript.insert(key: key, into: database)
                 try claims.close(key, database)
                 try database.execute(sql: "DELETE FROM attempts WHERE key = ?", arguments: [key.bytes])
@@ -62,6 +64,7 @@ extension TranscriptStore {
     public func updateParsed(
         _ parsed: ParsedTranscript, parserVersion: Int, forKey key: CacheKey
     ) async throws(TranscriptCacheError) {
+        let parsed = parsed.storable
         try await write { database in
             try database.execute(
                 sql: """
@@ -69,8 +72,9 @@ extension TranscriptStore {
                         remarks = ?, parserVersion = ? WHERE key = ?
                     """,
                 arguments: [
-                    parsed.text, parsed.language, parsed.confidence, try parsed.words.json(), parsed.billedSeconds,
-                    try parsed.remarks.json(), parserVersion, key.bytes,
+                    parsed.text, parsed.language, parsed.confidence, try parsed.words.storedJSON(),
+                    parsed.billedSeconds,
+                    try parsed.remarks.storedJSON(), parserVersion, key.bytes,
                 ])
         }
     }
@@ -95,74 +99,6 @@ extension TranscriptStore {
                     """,
                 arguments: ["after": position, "provider": provider, "limit": limit]
             ).map { (position: $0["id"], transcript: try CachedTranscript(row: $0)) }
-        }
-    }
-}
-
-extension CachedTranscript {
-    static func fetch(_ key: CacheKey, from database: Database) throws -> CachedTranscript? {
-        let statement = try database.cachedStatement(sql: "SELECT * FROM transcripts WHERE key = ?")
-        return try Row.fetchOne(statement, arguments: [key.bytes]).map(CachedTranscript.init(row:))
-    }
-
-    fileprivate func insert(key: CacheKey, into database: Database) throws {
-        let statement = try database.cachedStatement(
-            sql: """
-                INSERT INTO transcripts (key, keyVersion, sampleHash, sampleRate, provider, endpoint, model,
-                    requestedLanguage, options, adapterVersion, text, language, confidence, words, billedSeconds,
-                    remarks, parserVersion, rawResponse, responseKept, httpStatus, audioSeconds, createdAt)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (key) DO NOTHING
-                """)
-        try statement.execute(arguments: [
-            key.bytes, TranscriptIdentity.keyVersion, identity.sampleHash.bytes, identity.sampleRate,
-            identity.provider, identity.endpoint, identity.model, identity.language, try identity.options.json(),
-            identity.adapterVersion, parsed.text, parsed.language, parsed.confidence, try parsed.words.json(),
-            parsed.billedSeconds, try parsed.remarks.json(), parserVersion, rawResponse, isResponseKept, httpStatus,
-            audioSeconds, createdAt,
-        ])
-    }
-
-    /// - Throws: `damagedRow`.
-    init(row: Row) throws {
-        let row = StoredRow(row: row, table: "transcripts")
-        guard let sampleHash = ContentHash(bytes: try row.value("sampleHash")) else {
-            throw TranscriptCacheError.damagedRow(table: "transcripts", reason: "column sampleHash")
-        }
-        self.init(
-            identity: TranscriptIdentity(
-                sampleHash: sampleHash, sampleRate: try row.value("sampleRate"), provider: try row.value("provider"),
-                endpoint: try row.value("endpoint"), model: try row.value("model"),
-                language: try row.value("requestedLanguage"),
-                options: try [String: String](json: row.value("options"), column: "options"),
-                adapterVersion: try row.value("adapterVersion")),
-            parsed: ParsedTranscript(
-                text: try row.value("text"), language: try row.optional("language"),
-                confidence: try row.optional("confidence"),
-                words: try [TranscriptWord](json: row.value("words"), column: "words"),
-                billedSeconds: try row.optional("billedSeconds"),
-                remarks: try Set([TranscriptRemark](json: row.optional("remarks") ?? "[]", column: "remarks"))),
-            parserVersion: try row.value("parserVersion"), rawResponse: try row.value("rawResponse"),
-            isResponseKept: try row.optional("responseKept") ?? true, httpStatus: try row.value("httpStatus"),
-            audioSeconds: try row.value("audioSeconds"), createdAt: try row.value("createdAt"))
-    }
-}
-
-extension Encodable {
-    /// JSON with sorted keys, so that equal values have equal bytes.
-    fileprivate func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
-    }
-}
-
-extension Decodable {
-    fileprivate init(json: String, column: String) throws {
-        do {
-            self = try JSONDecoder().decode(Self.self, from: Data(json.utf8))
-        } catch {
-            throw TranscriptCacheError.damagedRow(table: "transcripts", reason: "column \(column)")
         }
     }
 }
