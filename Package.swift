@@ -112,7 +112,10 @@ let testTargets: [Target] = [
     tests("Export", ["Corpus", "ErrorAnalysis", "ErrorRate"], exclude: ["Golden"]),
     tests(
         "Annotation",
-        ["AudioIO", "Corpus", "Export", "Models", "SpeechToText", "TextTokens", "TranscriptCache", "Training"]),
+        [
+            "AudioIO", "Corpus", "Export", "Models", "SpeechFeatures", "SpeechToText", "TextTokens", "TranscriptCache",
+            "Training",
+        ]),
     tests("Experiments", ["Training", "Models", "Corpus", "TextTokens"]),
     tests("emoscribe", ["AudioIO", "Corpus", "ErrorRate", "ErrorAnalysis", "Models", "TranscriptCache"]),
     tests("RecogniserServer", ["LocalRecogniser", "AudioIO"] + server),

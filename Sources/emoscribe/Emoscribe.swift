@@ -21,6 +21,6 @@ struct Emoscribe: AsyncParsableCommand {
         version: version,
         subcommands: [
             DemoCommand.self, AnnotateCommand.self, ImportCommand.self, ValidateCommand.self, TranscribeCommand.self,
-            WordErrorRateCommand.self, TrainCommand.self, CompareCommand.self, ServeCommand.self,
+            WordErrorRateCommand.self, FeaturesCommand.self, TrainCommand.self, CompareCommand.self, ServeCommand.self,
         ])
 }

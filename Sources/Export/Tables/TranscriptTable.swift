@@ -1,4 +1,4 @@
-public import Corpus
+import Corpus
 
 /// The rows of `transcripts.csv`: `id,transcript,status,error,confidence,language,provider,model`, in manifest order.
 public struct TranscriptTable: Sendable {

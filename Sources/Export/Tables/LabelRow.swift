@@ -1,4 +1,4 @@
-public import Corpus
+import Corpus
 
 /// What became of one utterance.
 public struct LabelRow: Sendable, Equatable {
