@@ -30,12 +30,15 @@ enum Tool {
     ///
     /// - Parameters:
     ///   - arguments: the command line.
+    ///   - environment: added to ours; an empty value takes a variable away.
     ///   - output: where standard output goes; nil keeps it for the outcome.
     /// - Returns: its status and what it wrote.
     /// - Throws: where the process cannot be started.
-    static func run(_ arguments: [String], output: FileHandle? = nil) async throws -> Outcome {
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:], output: FileHandle? = nil
+    ) async throws -> Outcome {
         let files = try TemporaryFolder()
-        let process = try start(arguments, files, output: output)
+        let process = try start(arguments, files, environment: environment, output: output)
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 process.waitUntilExit()
@@ -68,12 +71,21 @@ enum Tool {
     }
 
     private static func start(
-        _ arguments: [String], _ files: TemporaryFolder, output: FileHandle? = nil
+        _ arguments: [String], _ files: TemporaryFolder, environment: [String: String] = [:],
+        output: FileHandle? = nil
     ) throws -> Process {
         for name in ["out", "err"] { try files.write("", to: name) }
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
+        // A settings file or key of whoever runs the tests must not change them.
+        var variables = ProcessInfo.processInfo.environment
+        variables["XDG_CONFIG_HOME"] = files.path
+        for name in variables.keys where name.hasSuffix("_API_KEY") || name.hasPrefix("AZURE_SPEECH") {
+            variables[name] = nil
+        }
+        for (name, value) in environment { variables[name] = value.isEmpty ? nil : value }
+        process.environment = variables
         process.currentDirectoryURL = files.url
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try output ?? FileHandle(forWritingTo: files.url("out"))

@@ -143,11 +143,13 @@ public enum RunningPrograms {
     static func add(_ process: pid_t) { groups.withLock { _ = $0.insert(process) } }
     static func remove(_ process: pid_t) { groups.withLock { _ = $0.remove(process) } }
 
-    /// Ends all of them, with what they have started; for a process that is about to exit.
+    /// Ends all of them, with what they have started, and removes the audio they were given; for a process that is about
+    /// to leave without any further step (`_exit`).
     public static func endAll() {
         groups.withLock { groups in
             for group in groups { kill(-group, SIGKILL) }
         }
+        LiveFolders.removeAll()
     }
 }
 

@@ -86,15 +86,20 @@ final class TemporaryAudio: Sendable {
     }
 }
 
-/// The folders in use, so that leaving at once leaves no audio behind.
-public enum LiveFolders {
+/// The folders in use, so that an exit leaves no audio behind.
+enum LiveFolders {
     private static let folders = Mutex<Set<String>>([])
+    /// `exit` takes no object down.
+    private static let cleanUp: Void = { _ = atexit { LiveFolders.removeAll() } }()
 
-    static func add(_ folder: String) { folders.withLock { _ = $0.insert(folder) } }
+    static func add(_ folder: String) {
+        cleanUp
+        folders.withLock { _ = $0.insert(folder) }
+    }
+
     static func remove(_ folder: String) { folders.withLock { _ = $0.remove(folder) } }
 
-    /// Removes all of them; for a process that is about to exit.
-    public static func removeAll() {
+    static func removeAll() {
         folders.withLock { folders in
             for folder in folders { try? FileManager.default.removeItem(atPath: folder) }
         }

@@ -21,10 +21,10 @@ public struct ProviderFailure: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - response: the refusal.
-    ///   - secrets: removed from the message, should the service send one back.
+    ///   - secrets: removed from message and headers, should the service send one back.
     public init(_ response: HTTPResponse, secrets: [Secret] = []) {
         status = response.status
-        headers = response.headers
+        headers = response.headers.mapValues { value in secrets.reduce(value) { $1.redacting($0) } }
         var found = Explanation()
         if let json = JSONValue(response.body) {
             found.read(json)

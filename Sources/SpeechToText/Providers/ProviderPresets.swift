@@ -2,7 +2,7 @@ extension OpenAICompatibleProvider.Settings {
     /// OpenAI itself.
     ///
     /// Models come and go there, so the name is the user's; the default is `whisper-1`, which gives word times.
-    public static func openAI(key: Secret, model: String = "whisper-1", language: String = "") -> Self {
+    public static func openAI(key: Secret? = nil, model: String = "whisper-1", language: String = "") -> Self {
         // 26,214,400 bytes are counted over the whole form: leave room for the other parts.
         Self(
             key: key, model: model, language: language, limits: ProviderLimits(audioBytes: 26_214_400 - 8192),
@@ -10,7 +10,8 @@ extension OpenAICompatibleProvider.Settings {
     }
 
     /// Groq.
-    public static func groq(key: Secret, model: String = "whisper-large-v3-turbo", language: String = "") -> Self {
+    public static func groq(key: Secret? = nil, model: String = "whisper-large-v3-turbo", language: String = "") -> Self
+    {
         Self(
             id: "groq", baseURL: "https://api.groq.com/openai/v1", key: key, model: model, language: language,
             concurrency: 2, limits: ProviderLimits(audioBytes: 25_000_000 - 8192),

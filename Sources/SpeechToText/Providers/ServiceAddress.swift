@@ -7,6 +7,8 @@ struct ServiceAddress: Sendable {
     /// As shown, and as part of cache keys: scheme and host in lower case, no user, password, query, default port or
     /// slash at the end.
     let shown: String
+    /// Whether the address as written holds one.
+    let holdsPassword: Bool
     /// The password and the query's values: whoever puts a key there shall not find it in a message.
     let secrets: [Secret]
 
@@ -36,6 +38,7 @@ struct ServiceAddress: Sendable {
             throw .invalidConfiguration(reason: "the service address cannot be used")
         }
         requestURL = request
+        holdsPassword = parts.password != nil
         secrets = ([parts.password] + (parts.queryItems ?? []).map(\.value)).compactMap { $0.flatMap(Secret.init) }
         self.shown = shown
     }

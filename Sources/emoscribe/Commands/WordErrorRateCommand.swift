@@ -55,7 +55,7 @@ struct WordErrorRateCommand: AsyncParsableCommand {
     }
 
     /// Whether answers of a recogniser are wanted beside those in files.
-    var asksRecogniser: Bool { manifest != nil && (!files.namesHypotheses || recognition.named != nil) }
+    var asksRecogniser: Bool { manifest != nil && (!files.namesHypotheses || !recognition.names.isEmpty) }
 
     func validate() throws {
         guard (manifest != nil) != (files.reference != nil) else {
@@ -64,7 +64,7 @@ struct WordErrorRateCommand: AsyncParsableCommand {
                     ? "give a manifest, or files: --reference FILE --hypothesis FILE"
                     : "a manifest and --reference are two sources of references: give one of them")
         }
-        if manifest == nil, recognition.named != nil {
+        if manifest == nil, !recognition.names.isEmpty {
             throw ValidationError("--asr needs a manifest: files of references name no recordings")
         }
         if output.json, shown.align { throw ValidationError("--align is text for people: leave out --json") }

@@ -29,7 +29,7 @@ enum CommandRunner {
             status = .interrupted
         } catch {
             Console.note("emoscribe: \(error)")
-            if error is SpeechToTextError {
+            if error is SpeechToTextError, !isWrongUsage(error) {
                 Console.note("every answer so far is kept; the same command goes on from here")
             }
             status = isWrongUsage(error) ? .wrongUsage : .someFailed
@@ -45,6 +45,7 @@ enum CommandRunner {
     private static func isWrongUsage(_ error: any Error) -> Bool {
         switch error {
         case is ErrorRateError, is AnnotationError, TrainingError.setting: true
+        case SpeechToTextError.invalidConfiguration: true
         case ExperimentError.otherSettings, ExperimentError.emptyPlan, ExperimentError.variantMissing: true
         case CorpusError.invalidLabelSet, CorpusError.unknownFoldScheme, CorpusError.tooManyRandomFolds,
             CorpusError.tooFew,

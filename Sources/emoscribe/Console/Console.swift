@@ -38,6 +38,17 @@ enum Console {
     /// Writes a line for the person who runs the command.
     static func note(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
 
+    private static let quiet = Mutex(false)
+
+    /// Whether remarks are kept back (`--quiet`).
+    static var isQuiet: Bool {
+        get { quiet.withLock { $0 } }
+        set { quiet.withLock { $0 = newValue } }
+    }
+
+    /// Writes a line that is no problem, unless the user wants quiet.
+    static func remark(_ line: String) { if !isQuiet { note(line) } }
+
     /// Writes text to standard error as it is.
     static func status(_ text: String) { write(text, to: STDERR_FILENO) }
 

@@ -1,5 +1,6 @@
 import Dispatch
 import Foundation
+import SpeechToText
 import Synchronization
 
 /// Ctrl-C and a polite kill: the first lets what is in flight finish, the second leaves at once.
@@ -62,6 +63,7 @@ final class Interrupts: Sendable {
         }
         if again {
             Console.note("\nleaving at once; everything that was finished is kept")
+            RunningPrograms.endAll()
             _exit(ExitStatus.interrupted.rawValue)
         }
         Console.note("\nstopping: finishing what is in flight (press Ctrl-C again to leave at once)")

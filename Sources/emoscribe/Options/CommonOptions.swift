@@ -10,6 +10,8 @@ struct OutputOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "No progress, no remarks; problems are still shown.")
     var quiet = false
 
+    func validate() throws { Console.isQuiet = quiet }
+
     /// A remark for the person who runs the command; silent with `--quiet`.
     func remark(_ line: String) {
         if !quiet { Console.note(line) }

@@ -4,6 +4,7 @@ import Experiments
 import Foundation
 import Models
 import SpeechFeatures
+import SpeechToText
 import Synchronization
 import Training
 
@@ -40,7 +41,7 @@ struct CompareJob {
         let folds = try Folds.make(
             ready.utterances.map(\.utterance), scheme: command.folds, seed: command.training.seed)
         var transcripts: [TranscriptVariant] = variants.gold ? [.gold] : []
-        if wantsASR { transcripts.append(.asr(ready.recogniser ?? command.recognition.recogniser.rawValue)) }
+        if wantsASR { transcripts.append(.asr(try ready.recogniser ?? command.recognition.choice().name)) }
         let plan = ComparisonPlan(
             architectures: architectures,
             conditions: command.conditions == .all ? Condition.all(transcripts) : Condition.matched(transcripts),

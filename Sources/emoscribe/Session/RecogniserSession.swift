@@ -10,57 +10,99 @@ import TranscriptCache
 /// same client as any other service.
 struct RecogniserSession {
     let transcriber: Transcriber
-    /// Shown in results: the recogniser's name.
-    let name: String
+    /// What was chosen: its name in results, its price, its settings.
+    let choice: RecogniserChoice
     private let server: RecogniserServer?
 
-    /// Runs `body` with a recogniser and stops what was started for it.
+    /// Shown in results: the name the user knows it by.
+    var name: String { choice.name }
+
+    /// Runs `body` with the recogniser that the options mean, and stops what was started for it.
     static func with<Result>(
         _ options: RecognitionOptions, store: TranscriptStore, threads: Int,
         _ body: (RecogniserSession) async throws -> Result
     ) async throws -> Result {
-        let session = try await open(options, store: store, threads: threads)
-        Interrupts.shared.onInterrupt { [transcriber = session.transcriber] in transcriber.cancel() }
+        let session = try await open(try options.choice(), fast: options.fast, store: store, threads: threads)
+        return try await session.running { try await body(session) }
+    }
+
+    /// Runs `body` with every recogniser that the options mean, one after the other, in their order.
+    ///
+    /// - Returns: what `body` gave for each.
+    static func withEach<Result>(
+        _ options: RecognitionOptions, store: TranscriptStore, threads: Int,
+        _ body: (RecogniserSession) async throws -> Result
+    ) async throws -> [Result] {
+        // All names and settings are looked at before the first is asked.
+        let choices = try options.choices()
+        var results: [Result] = []
+        for choice in choices {
+            let session = try await open(choice, fast: options.fast, store: store, threads: threads)
+            results.append(try await session.running { try await body(session) })
+        }
+        return results
+    }
+
+    private func running<Result>(_ body: () async throws -> Result) async throws -> Result {
+        Interrupts.shared.onInterrupt { [transcriber] in transcriber.cancel() }
         do {
-            let result = try await body(session)
-            await session.server?.stop()
+            let result = try await body()
+            await server?.stop()
             return result
         } catch {
-            await session.server?.stop()
+            await server?.stop()
             throw error
         }
     }
 
     private static func open(
-        _ options: RecognitionOptions, store: TranscriptStore, threads: Int
+        _ choice: RecogniserChoice, fast: Bool, store: TranscriptStore, threads: Int
     ) async throws -> RecogniserSession {
-        var server: RecogniserServer?
-        let settings: OpenAICompatibleProvider.Settings
-        if options.isBuiltIn {
-            let decoders = options.concurrency ?? threads
-            let pool = try SphinxPool(
-                model: try SphinxModel(), preset: options.fast ? .fast : .full, decoders: decoders)
-            let started = RecogniserServer(pool: pool, configuration: .init(host: "127.0.0.1", port: 0))
-            let port = try await started.start()
-            server = started
-            settings = .sphinx(
-                baseURL: "http://127.0.0.1:\(port)/v1", identity: pool.identity, language: options.language ?? "",
-                concurrency: decoders)
-        } else {
-            settings = try options.settings()
-        }
+        let started = choice.isBuiltIn ? try await BuiltInRecogniser.start(choice, fast: fast, threads: threads) : nil
         do {
-            let provider = try OpenAICompatibleProvider(settings)
+            let provider =
+                try started?.provider ?? choice.provider(environment: ProcessInfo.processInfo.environment)
             var transportOptions = CurlTransport.Options()
-            transportOptions.caFile = options.certificates
+            transportOptions.caFile = choice.settings.caFile
             var transcriberOptions = Transcriber.Options()
-            transcriberOptions.concurrency = options.concurrency
+            transcriberOptions.concurrency = choice.settings.concurrency
+            transcriberOptions.price = choice.price
+            transcriberOptions.isFree = !choice.mayCost
             let transcriber = Transcriber(
                 provider: provider, store: store, transport: try CurlTransport(options: transportOptions),
                 options: transcriberOptions)
-            return RecogniserSession(transcriber: transcriber, name: provider.id, server: server)
+            return RecogniserSession(transcriber: transcriber, choice: choice, server: started?.server)
         } catch {
-            await server?.stop()
+            await started?.server.stop()
+            throw error
+        }
+    }
+}
+
+/// The recogniser in this program, listening on a port of the loopback interface.
+struct BuiltInRecogniser {
+    let server: RecogniserServer
+    let provider: any SpeechProvider
+
+    /// Starts it.
+    ///
+    /// - Parameters:
+    ///   - choice: its settings; concurrency is the number of decoders.
+    ///   - fast: the quick preset.
+    ///   - threads: decoders where the choice does not say.
+    /// - Returns: the server, to be stopped by the caller, and who asks it.
+    /// - Throws: where the model is missing or no port is free.
+    static func start(_ choice: RecogniserChoice, fast: Bool, threads: Int) async throws -> BuiltInRecogniser {
+        let decoders = choice.settings.concurrency ?? threads
+        let pool = try SphinxPool(model: try SphinxModel(), preset: fast ? .fast : .full, decoders: decoders)
+        let server = RecogniserServer(pool: pool, configuration: .init(host: "127.0.0.1", port: 0))
+        let port = try await server.start()
+        do {
+            let provider = try choice.builtIn(
+                baseURL: "http://127.0.0.1:\(port)/v1", identity: pool.identity, concurrency: decoders)
+            return BuiltInRecogniser(server: server, provider: provider)
+        } catch {
+            await server.stop()
             throw error
         }
     }

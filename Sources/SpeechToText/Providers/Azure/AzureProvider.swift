@@ -14,6 +14,8 @@ public import TranscriptCache
 public struct AzureProvider: HTTPSpeechProvider {
     /// What the user can set.
     public struct Settings: Sendable {
+        /// Part of the cache key in place of the address.
+        public var endpointAlias: String?
         /// The host, or the whole address for containers and private endpoints.
         public var baseURL: String
         /// The subscription key's header or a bearer token.
@@ -80,7 +82,8 @@ public struct AzureProvider: HTTPSpeechProvider {
     }
 
     public var id: String { "azure" }
-    public var endpoint: String { address.shown }
+    public var endpoint: String { settings.endpointAlias ?? address.shown }
+    public var shownAddress: String { address.shown }
     public var model: String { "" }
     public var language: String { settings.language }
     public var cacheOptions: [String: String] { settings.fields.cacheOptions }

@@ -26,6 +26,8 @@ public struct CommandProvider: SpeechProvider {
         public var concurrency: Int
         /// What the program takes at a time.
         public var limits: ProviderLimits
+        /// How uses are rounded on the bill, should there be one.
+        public var billing: BillingRule
         /// How long the program may take for one recording.
         public var time: TimeAllowance
         /// The process's environment, whose keys and tokens are taken out of answers and messages.
@@ -34,7 +36,7 @@ public struct CommandProvider: SpeechProvider {
         /// See the properties of the same names.
         public init(
             words: [String], alias: String? = nil, model: String = "", language: String = "", concurrency: Int = 1,
-            limits: ProviderLimits = ProviderLimits(),
+            limits: ProviderLimits = ProviderLimits(), billing: BillingRule = BillingRule(),
             time: TimeAllowance = TimeAllowance(base: 600, perAudioSecond: 20),
             environment: [String: String] = ProcessInfo.processInfo.environment
         ) {
@@ -44,6 +46,7 @@ public struct CommandProvider: SpeechProvider {
             self.language = language
             self.concurrency = concurrency
             self.limits = limits
+            self.billing = billing
             self.time = time
             self.environment = environment
         }
@@ -94,6 +97,7 @@ public struct CommandProvider: SpeechProvider {
     public var parserVersion: Int { CommandOutputParser.version }
     public var defaultConcurrency: Int { settings.concurrency }
     public var limits: ProviderLimits { settings.limits }
+    public var billing: BillingRule { settings.billing }
 
     public var cacheOptions: [String: String] {
         guard settings.alias == nil else { return [:] }

@@ -15,6 +15,8 @@ public struct DeepgramProvider: HTTPSpeechProvider {
     public struct Settings: Sendable {
         /// With or without `/listen`.
         public var baseURL: String
+        /// Part of the cache key in place of the address.
+        public var endpointAlias: String?
         /// `Token …` or `Bearer …` in `Authorization`.
         public var credential: Credential?
         /// Sent unless empty.
@@ -70,7 +72,8 @@ public struct DeepgramProvider: HTTPSpeechProvider {
     }
 
     public var id: String { "deepgram" }
-    public var endpoint: String { address.shown }
+    public var endpoint: String { settings.endpointAlias ?? address.shown }
+    public var shownAddress: String { address.shown }
     public var model: String { settings.model }
     public var language: String { settings.language }
     public var cacheOptions: [String: String] { settings.fields.cacheOptions }

@@ -14,6 +14,8 @@ public struct GoogleProvider: HTTPSpeechProvider {
     public struct Settings: Sendable {
         /// With or without `/v1`; regional hosts (`https://eu-speech.googleapis.com`) are other addresses.
         public var baseURL: String
+        /// Part of the cache key in place of the address.
+        public var endpointAlias: String?
         /// The API key's header or a bearer token.
         public var credential: Credential?
         /// Sent unless empty, such as `latest_long`, `latest_short`, `phone_call` or `video`.
@@ -73,7 +75,8 @@ public struct GoogleProvider: HTTPSpeechProvider {
     }
 
     public var id: String { "google" }
-    public var endpoint: String { address.shown }
+    public var endpoint: String { settings.endpointAlias ?? address.shown }
+    public var shownAddress: String { address.shown }
     public var model: String { settings.model }
     public var language: String { settings.language }
     public var cacheOptions: [String: String] { settings.fields.cacheOptions }

@@ -1,5 +1,6 @@
 import CryptoExtras
 public import Foundation
+import Synchronization
 
 /// A file that Google issues to programs (`GOOGLE_APPLICATION_CREDENTIALS`), and the tokens it stands for.
 ///
@@ -59,6 +60,13 @@ public struct GoogleServiceAccount: Sendable {
                 "its type is \(other ?? "missing"), and service_account and authorized_user are understood; "
                     + "for others give a token command such as 'gcloud auth print-access-token'")
         }
+    }
+
+    /// Reads a credentials file that only its owner may read.
+    ///
+    /// - Throws: `invalidConfiguration`.
+    public init(file: String) throws(SpeechToTextError) {
+        try self.init(json: try PrivateFile.read(file, holding: "the credentials file"), file: file)
     }
 
     /// A bearer token of this account, obtained when first needed and renewed before it runs out.
@@ -141,6 +149,23 @@ public struct GoogleServiceAccount: Sendable {
             message += "; is this machine's clock right, and the account's key still valid?"
         }
         return .authentication(status: failure.status, message: message)
+    }
+}
+
+extension TokenSource {
+    /// Reads the credentials file when a token is first needed, so that a run that needs none needs no file.
+    convenience init(googleCredentials path: String) {
+        let account = Mutex<GoogleServiceAccount?>(nil)
+        self.init { context in
+            do throws(SpeechToTextError) {
+                let known = account.withLock { $0 }
+                let used = if let known { known } else { try GoogleServiceAccount(file: path) }
+                account.withLock { $0 = used }
+                return await used.fetch(context)
+            } catch {
+                return .failure(TokenFailure(error))
+            }
+        }
     }
 }
 

@@ -76,15 +76,15 @@ import TranscriptCache
     @Test("an answer about other audio is not taken; one that does not say is")
     func integrity() async throws {
         let audio = SpeechAudio.tone()
-        let right = await try provider().hear(audio, ScriptedTransport(answer("a", about: audio)))
+        let right = try await provider().hear(audio, ScriptedTransport(answer("a", about: audio)))
         #expect(right == .success("a"))
-        let wrong = await try provider().hear(audio, ScriptedTransport(answer("a", about: .tone(seconds: 0.2))))
+        let wrong = try await provider().hear(audio, ScriptedTransport(answer("a", about: .tone(seconds: 0.2))))
         guard case .failure(let error)? = wrong else {
             Issue.record("other audio was accepted")
             return
         }
         #expect(error.cause == "malformed-response" && error.description.contains("other audio"))
-        #expect(await try provider().hear(audio, ScriptedTransport(answer("a"))) == .success("a"))
+        #expect(try await provider().hear(audio, ScriptedTransport(answer("a"))) == .success("a"))
     }
 
     @Test(
@@ -117,7 +117,7 @@ import TranscriptCache
                 403, #"{"category":"FORBIDDEN","message":"No access to the model.","details":"d","request_id":"1"}"#,
                 "authentication"
             ),
-            (408, "", "server"), (413, "too large", "rejected"),
+            (408, "", "server"), (413, "too large", "too-large"),
             (429, #"{"err_code":"TOO_MANY_REQUESTS","err_msg":"Too many requests.","request_id":"1"}"#, "rate-limit"),
             (504, "", "server"),
         ])
