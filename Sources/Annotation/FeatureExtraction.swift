@@ -64,11 +64,11 @@ public struct FeatureExtraction: Sendable {
     /// - Parameters:
     ///   - recording: the file.
     ///   - name: of the files that are written, without what is appended; may have folders in it.
-    ///   - isCancelled: asked now and then.
+    ///   - goesOn: told how many seconds of the recording are done, every second or so; false ends the work.
     /// - Returns: what was written; nil where it was cancelled.
     /// - Throws: `AudioError` for the recording, `CorpusError` for the files.
     public func run(
-        recording: String, name: String, isCancelled: () -> Bool = { false }
+        recording: String, name: String, goesOn: (_ audioSeconds: Double) -> Bool = { _ in true }
     ) throws -> Written? {
         let stream = try reader.open(path: recording)
         let folder = URL(fileURLWithPath: "\(output)/\(name)").deletingLastPathComponent()
@@ -82,7 +82,7 @@ public struct FeatureExtraction: Sendable {
         var mfccStream = mfcc.makeStream()
         var prosodyStream = prosody.makeStream()
         while let piece = try stream.next() {
-            if isCancelled() { return nil }
+            guard goesOn(stream.durationSeconds) else { return nil }
             // The 16 bits that labelling and training see, too.
             let samples = PCM16.floats(PCM16.quantise(piece))
             try frames.append(mfccStream.push(samples.span).values)

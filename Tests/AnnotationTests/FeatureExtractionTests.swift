@@ -61,7 +61,7 @@ struct FeatureExtractionTests {
         let cut = try folder.write(bytes.prefix(bytes.count / 2), to: "cut.wav")
         let extraction = FeatureExtraction(output: folder.path("out"), format: .npy, contours: true)
         #expect(throws: AudioError.self) { try extraction.run(recording: cut, name: "cut") }
-        #expect(try extraction.run(recording: path, name: "a") { true } == nil)
+        #expect(try extraction.run(recording: path, name: "a") { _ in false } == nil)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("out")).isEmpty)
     }
 }

@@ -7,8 +7,8 @@
 /// ```
 ///
 /// The result is bit for bit that of `ProsodyExtractor.compute`, however the signal is cut. Memory: five numbers per
-/// frame of 10 ms, since percentiles need all of them; 36 MB for an hour, contours before and after smoothing together
-/// and the sorted copy included. A stream belongs to one thread.
+/// frame of 10 ms, since percentiles need all of them; about 20 MB for an hour, contours before and after smoothing and
+/// the sorted copy together. A stream belongs to one thread.
 public struct ProsodyStream {
     private let options: ProsodyOptions
     private let loudness: LoudnessComputer

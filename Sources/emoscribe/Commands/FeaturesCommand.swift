@@ -101,17 +101,18 @@ struct FeaturesCommand: AsyncParsableCommand {
         ) { index -> Result<FeatureExtraction.Written, any Error>? in
             let recording = recordings[index]
             let outcome = Result {
-                try extraction.run(recording: recording.path, name: recording.name) {
-                    Interrupts.shared.isInterrupted
+                try extraction.run(recording: recording.path, name: recording.name) { seconds in
+                    tally.reached(seconds, of: index)
+                    return !Interrupts.shared.isInterrupted
                 }
             }
             switch outcome {
             case .success(let written?):
-                tally.add(written)
+                tally.add(written, of: index)
                 return .success(written)
             case .success(nil): return nil
             case .failure(let error):
-                tally.addFailure()
+                tally.addFailure(of: index)
                 return .failure(error)
             }
         }.map { $0 ?? nil }

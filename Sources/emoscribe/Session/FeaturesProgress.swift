@@ -1,11 +1,13 @@
 import Annotation
 import Synchronization
 
-/// Counts the recordings whose features are written, and says how fast it goes.
+/// Counts the recordings whose features are written, and says how fast it goes, inside long recordings too.
 final class FeaturesProgress: Sendable {
     private struct State {
         var counts = ProgressMeter.Counts()
-        var audioSeconds = 0.0
+        var finishedSeconds = 0.0
+        /// Seconds of the recordings that are being worked on.
+        var begun: [Int: Double] = [:]
     }
 
     private let meter: ProgressMeter
@@ -16,21 +18,35 @@ final class FeaturesProgress: Sendable {
         meter = ProgressMeter(title: "features", noun: "recordings", total: total, quiet: quiet)
     }
 
-    func add(_ written: FeatureExtraction.Written) { change { $0.audioSeconds += written.audioSeconds } }
+    /// So much of a recording is done.
+    func reached(_ seconds: Double, of recording: Int) { change { $0.begun[recording] = seconds } }
 
-    func addFailure() { change { $0.counts.failed += 1 } }
+    func add(_ written: FeatureExtraction.Written, of recording: Int) {
+        change { state in
+            state.begun[recording] = nil
+            state.finishedSeconds += written.audioSeconds
+            state.counts.done += 1
+        }
+    }
+
+    func addFailure(of recording: Int) {
+        change { state in
+            state.begun[recording] = nil
+            state.counts.done += 1
+            state.counts.failed += 1
+        }
+    }
 
     func finish() { meter.finish() }
 
     private func change(_ body: (inout State) -> Void) {
         let now = state.withLock { state in
-            state.counts.done += 1
             body(&state)
             return state
         }
         let elapsed = start.duration(to: .now) / .seconds(1)
-        let factor = elapsed > 0 ? Spoken.decimal(now.audioSeconds / elapsed, 0) : "–"
-        meter.update(
-            now.counts, detail: "\(Spoken.duration(now.audioSeconds)) of audio, \(factor) times real time")
+        let seconds = now.begun.values.reduce(now.finishedSeconds, +)
+        let factor = elapsed > 0 ? Spoken.decimal(seconds / elapsed, 0) : "–"
+        meter.update(now.counts, detail: "\(Spoken.duration(seconds)) of audio, \(factor) times real time")
     }
 }
