@@ -32,7 +32,7 @@ struct MatchedPairsTestTests {
         }
     }
 
-    private static func transcripts(_ name: String) throws -> [String] {
+    static func transcripts(_ name: String) throws -> [String] {
         try String(contentsOf: SharedReference.url("reference/wer/mapsswe/\(name).trn"), encoding: .utf8)
             .split(separator: "\n").map { line in
                 String(line[..<(line.lastIndex(of: "(") ?? line.endIndex)])
