@@ -22,23 +22,38 @@ public struct ErrorAnalysis {
         public var givesIntervals = false
         /// Whether `comparisons` are wanted.
         public var comparesRecognisers = false
+        /// Whether `tallies` are wanted.
+        public var talliesWords = false
+        /// Whether the recognisers vote, as one more; see `voteName`.
+        public var addsVote = false
 
         public init() {}
     }
 
-    /// The names, in order.
+    /// The name of the vote among the recognisers.
+    public static let voteName = "vote"
+
+    /// The names, in order; the vote is the last.
     public let recognisers: [String]
     public let settings: Settings
     /// In the order of the breakdowns.
     public private(set) var groups: [ErrorGroups]
+    /// What happened to each word, for each recogniser; empty where that was not asked for.
+    public private(set) var tallies: [WordTally] = []
     /// Utterances without a speaker, where speakers are the units.
     public private(set) var utterancesWithoutSpeaker = 0
 
     private var sampled: [SampledRate]
     private var pairs: RecogniserComparisons?
     private var scorer: ErrorRateScorer
+    /// For what is normalised already: the vote.
+    private var plainScorer: ErrorRateScorer
 
-    public init(recognisers: [String], settings: Settings) {
+    /// - Parameters:
+    ///   - names: those of the recognisers, without the vote; the best first where they vote.
+    ///   - settings: what is asked for.
+    public init(recognisers names: [String], settings: Settings) {
+        let recognisers = names + (settings.addsVote ? [Self.voteName] : [])
         self.recognisers = recognisers
         self.settings = settings
         sampled = Array(repeating: SampledRate(isSampled: settings.givesIntervals), count: recognisers.count)
@@ -46,28 +61,43 @@ public struct ErrorAnalysis {
             ErrorGroups($0, recognisers: recognisers, isSampled: settings.givesIntervals)
         }
         pairs = settings.comparesRecognisers ? RecogniserComparisons(recognisers) : nil
+        if settings.talliesWords { tallies = recognisers.map { _ in WordTally() } }
         scorer = ErrorRateScorer(
             normalizer: settings.normalizer, unanswered: settings.unanswered, rule: settings.rule)
+        plainScorer = ErrorRateScorer(unanswered: settings.unanswered, rule: settings.rule)
+    }
+
+    /// An utterance with the comparison for each recogniser.
+    public struct Scored: Sendable {
+        /// With an answer for each recogniser, the vote included.
+        public let utterance: ComparedUtterance
+        public let results: [UtteranceErrorRate]
     }
 
     /// Scores an utterance and adds it to all sums.
-    ///
-    /// - Returns: the comparison for each recogniser, in order.
     @discardableResult
-    public mutating func add(_ utterance: ComparedUtterance) -> [UtteranceErrorRate] {
-        precondition(utterance.answers.count == recognisers.count, "an answer for each recogniser")
+    public mutating func add(_ utterance: ComparedUtterance) -> Scored {
+        precondition(
+            utterance.answers.count + (settings.addsVote ? 1 : 0) == recognisers.count, "an answer for each recogniser")
         let speaker = settings.sampling.unit == .speakers ? utterance.speaker : nil
         if settings.sampling.unit == .speakers, speaker == nil { utterancesWithoutSpeaker += 1 }
+        var utterance = utterance
         var results: [UtteranceErrorRate] = []
         results.reserveCapacity(recognisers.count)
-        for (place, answer) in utterance.answers.enumerated() {
-            let result = best(utterance.references, answer.hypothesis)
-            sampled[place].add(result, speaker: speaker)
-            results.append(result)
+        for answer in utterance.answers {
+            results.append(Self.best(utterance.references, answer.hypothesis, settings.rule, &scorer))
         }
+        if settings.addsVote {
+            let vote = Self.vote(utterance.answers, results)
+            let references = utterance.references.map(settings.normalizer.apply)
+            results.append(Self.best(references, vote, settings.rule, &plainScorer))
+            utterance.answers.append(RecogniserAnswer(vote))
+        }
+        for (place, result) in results.enumerated() { sampled[place].add(result, speaker: speaker) }
+        for place in tallies.indices { tallies[place].add(results[place]) }
         for place in groups.indices { groups[place].add(utterance, results, speaker: speaker) }
         pairs?.add(results, rule: settings.rule, speaker: speaker)
-        return results
+        return Scored(utterance: utterance, results: results)
     }
 
     /// For each recogniser.
@@ -88,12 +118,23 @@ public struct ErrorAnalysis {
     public func comparisons() -> [RecogniserComparison] { pairs?.results(settings.sampling) ?? [] }
 
     /// The comparison with the reference that has the lowest cost by the alignment's rule; the first of equal ones.
-    private mutating func best(_ references: [String], _ hypothesis: Hypothesis) -> UtteranceErrorRate {
+    private static func best(
+        _ references: [String], _ hypothesis: Hypothesis, _ rule: AlignmentRule, _ scorer: inout ErrorRateScorer
+    ) -> UtteranceErrorRate {
         var best = scorer.score(reference: references.first ?? "", hypothesis: hypothesis)
         for reference in references.dropFirst() {
             let other = scorer.score(reference: reference, hypothesis: hypothesis)
-            if settings.rule.cost(of: other.words.counts) < settings.rule.cost(of: best.words.counts) { best = other }
+            if rule.cost(of: other.words.counts) < rule.cost(of: best.words.counts) { best = other }
         }
         return best
+    }
+
+    /// What those that answered agree on, normalised as they are; without any answer there is none.
+    private static func vote(_ answers: [RecogniserAnswer], _ results: [UtteranceErrorRate]) -> Hypothesis {
+        let texts = zip(answers, results).compactMap { answer, result in
+            if case .text = answer.hypothesis { result.hypothesis } else { nil }
+        }
+        if texts.isEmpty { return answers.contains { $0.hypothesis == .failed } ? .failed : .missing }
+        return .text(RecogniserVote().vote(texts).text)
     }
 }

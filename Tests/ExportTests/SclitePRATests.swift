@@ -23,7 +23,7 @@ struct SclitePRATests {
         var reader = try ComparisonReader(reference: .file(files[0]), answers: [.file(files[1])])
         var pra = try SclitePRA(recogniser: "hyp.trn", foldsCase: foldsCase)
         while let utterance = try reader.next() {
-            let result = analysis.add(utterance)[0]
+            let result = analysis.add(utterance).results[0]
             try pra.add(
                 id: utterance.id, speaker: nil, alignment: result.words,
                 reference: Tokenization.whiteSpace.tokens(in: result.reference),

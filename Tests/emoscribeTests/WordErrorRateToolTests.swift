@@ -121,4 +121,38 @@ struct WordErrorRateToolTests {
         let groups = good.json["groups"] as? [String: [String: Any]]
         #expect(good.status == 0 && groups?["mood"]?["low"] != nil, "\(good.errors)")
     }
+
+    @Test("single words: a user's replacements, a vote, confusions, and words that go with emotions")
+    func words() async throws {
+        var table = "id,transcript,a,b,c,emotion\n"
+        for number in 0..<200 {
+            table += "h\(number),I'm so happy in it,I am so happy in it,I am so hippy in it,im so happy in it,joy\n"
+            table += "s\(number),that is awful in it,that is awful in it,that's awful in it,that is a full in it,sad\n"
+        }
+        let corpus = try folder.write(table, to: "corpus.csv")
+        let list = try folder.write("from,to\ni'm,I am\nthat's,that is\n", to: "words.csv")
+        let arguments = ["a", "b", "c"].flatMap { ["--hypothesis-column", $0] }
+        let result = try await Tool.run(
+            [
+                "wer", corpus, "--vote", "--replacements", list, "--confusions", "2", "--emotion-words",
+                "--replicates", "100", "--json", "--normalizer", "lower-case",
+            ] + arguments)
+        #expect(result.status == 0, "\(result.errors)")
+        let recognisers = try #require(result.json["recognisers"] as? [[String: Any]])
+        #expect(recognisers.map { $0["name"] as? String } == ["a", "b", "c", "vote"])
+        #expect(recognisers[0]["wer"] as? Double == 0 && recognisers[3]["wer"] as? Double == 0)
+        let name = try #require(recognisers[0]["normalizer"] as? String)
+        #expect(name.hasPrefix("lower-case+words.csv@"))
+        let tallies = try #require(recognisers[1]["tallies"] as? [String: [[String: Any]]])
+        #expect(tallies["confusions"]?.count == 1 && tallies["lost"]?[0]["word"] as? String == "happy")
+        let rates = try #require(recognisers[1]["emotionWords"] as? [String: [String: Any]])
+        #expect((rates["emotionBearing"]?["wer"] as? Double ?? 0) > (rates["all"]?["wer"] as? Double ?? 1))
+        let picked = try #require((result.json["pickedWords"] as? [String: Any])?["words"] as? [[String: Any]])
+        #expect(picked.contains { $0["word"] as? String == "awful" && $0["label"] as? String == "sad" })
+        let table2 = try await Tool.run(
+            ["wer", corpus, "--confusions", "1", "--emotion-words", "--no-tests"] + arguments.prefix(4))
+        #expect(table2.output.contains("happy → hippy") && table2.output.contains("emotion-bearing words"))
+        let two = try await Tool.run(["wer", corpus, "--vote"] + arguments.prefix(4))
+        #expect(two.status == 64 && two.errors.contains("three or more"))
+    }
 }

@@ -9,8 +9,8 @@ struct WordErrorRateCommand: AsyncParsableCommand {
         discussion: """
             With a manifest its transcripts are the references; the recogniser's answers come from the cache, and what is
             not there yet is transcribed first. Tables of 'transcribe -o', or any other files of hypotheses, are compared
-            with --hypothesis, several recognisers side by side. Corpus figures are summed errors by summed reference
-            words.
+            with --hypothesis. Several of them, or of --asr, stand side by side. Corpus figures are summed errors by summed
+            reference words.
 
             Example:  emoscribe wer corpus.csv --by emotion --by speaker
                       emoscribe wer corpus.csv --hypotheses sphinx=a.csv --hypotheses whisper=b.csv --by confidence
@@ -29,6 +29,12 @@ struct WordErrorRateCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Words to be taken for others on both sides, after the normaliser: CSV with the columns from and to; an empty "
+                + "'to' deletes.", valueName: "csv"))
+    var replacements: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Rule by which words are aligned: jiwer (fewest errors), or sclite (NIST's costs).", valueName: "rule"))
     var alignment = AlignmentRule.jiwer
 
@@ -40,8 +46,15 @@ struct WordErrorRateCommand: AsyncParsableCommand {
     var missing: MissingRule?
 
     @OptionGroup(title: "What is shown and written") var shown: ErrorOutputOptions
+    @Flag(
+        help: ArgumentHelp(
+            "Let the recognisers vote word by word (ROVER), as one more. Needs three or more; name the best first, it "
+                + "decides ties."))
+    var vote = false
+
+    @OptionGroup(title: "Single words") var words: WordReportOptions
     @OptionGroup(title: "How sure the figures are") var sampling: SamplingOptions
-    @OptionGroup(title: "Recogniser, where no hypotheses are given") var recognition: RecognitionOptions
+    @OptionGroup(title: "Recognisers, where no hypotheses are given") var recognition: RecognitionOptions
     @OptionGroup var cache: CacheOptions
     @OptionGroup var compute: ComputeOptions
     @OptionGroup var output: OutputOptions

@@ -35,8 +35,9 @@ struct ErrorRateFiles {
         painter = AlignmentText(coloured: Console.outputHasColour, lineWidth: Console.outputColumns)
     }
 
-    mutating func add(_ utterance: ComparedUtterance, _ results: [UtteranceErrorRate]) throws {
-        for (place, result) in results.enumerated() {
+    mutating func add(_ scored: ErrorAnalysis.Scored) throws {
+        let utterance = scored.utterance
+        for (place, result) in scored.results.enumerated() {
             let answer = utterance.answers[place]
             if let reason = answer.failure { note(utterance.id, reason, place) }
             if csv != nil {

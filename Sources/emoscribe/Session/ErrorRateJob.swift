@@ -1,11 +1,8 @@
-import Annotation
 import Corpus
 import ErrorAnalysis
 import ErrorRate
 import Export
 import Foundation
-import SpeechToText
-import TranscriptCache
 
 /// The work of `emoscribe wer`: inputs, scores, files, results.
 struct ErrorRateJob {
@@ -23,12 +20,16 @@ struct ErrorRateJob {
             command.files, manifest: command.manifest,
             wantsConfidence: wantsConfidence || command.shown.perUtterance != nil)
         if command.asksRecogniser { try await addRecognisers(to: &inputs) }
+        try checkVote(inputs)
         var settings = ErrorAnalysis.Settings()
-        settings.normalizer = try Normalizer.named(command.normalizer)
-        command.sampling.apply(to: &settings, recognisers: inputs.recognisers.count)
+        settings.normalizer = try normalizer()
         settings.rule = command.alignment
         settings.unanswered = (command.missing ?? .count).rule
         settings.breakdowns = breakdowns
+        settings.addsVote = command.vote
+        settings.talliesWords = command.words.confusions != nil || command.words.emotionWords
+        command.sampling.apply(to: &settings, recognisers: inputs.recognisers.count)
+        let emotions = try command.words.choice(from: inputs.reference, normalizer: settings.normalizer)
         var options = ComparisonReader.Options()
         options.values = columns
         options.durationColumn = command.files.durationColumn
@@ -39,8 +40,7 @@ struct ErrorRateJob {
         let meter = ProgressMeter(title: "scoring", total: reader.total, quiet: output.quiet)
         defer { meter.finish() }
         while let utterance = try reader.next() {
-            let results = analysis.add(utterance)
-            try files.add(utterance, results)
+            try files.add(analysis.add(utterance))
             if reader.rows % 1024 == 0 {
                 if Interrupts.shared.isInterrupted { throw CancellationError() }
                 meter.update(.init(done: reader.rows))
@@ -49,7 +49,7 @@ struct ErrorRateJob {
         meter.finish()
         try checkSpeakers(analysis, reader)
         try files.finish()
-        return try show(analysis, reader, inputs, files)
+        return try show(analysis, emotions, reader, inputs, files)
     }
 
     // MARK: Before the work
@@ -58,6 +58,32 @@ struct ErrorRateJob {
         let known = try reference.groupingColumns()
         for column in columns + [command.files.durationColumn].compactMap({ $0 }) where !known.contains(column) {
             throw ErrorRateInputs.noColumn(column, in: reference.path, known)
+        }
+    }
+
+    private func checkVote(_ inputs: ErrorRateInputs) throws {
+        guard command.vote else { return }
+        guard inputs.recognisers.count > 2 else {
+            throw CommandFailure(
+                "--vote needs three or more recognisers, and there \(inputs.recognisers.count == 1 ? "is 1" : "are 2"): of "
+                    + "two the first would always win", .wrongUsage)
+        }
+        guard !inputs.recognisers.contains(where: { $0.name == ErrorAnalysis.voteName }) else {
+            throw CommandFailure("--vote: a recogniser is called vote already; give it another name", .wrongUsage)
+        }
+    }
+
+    /// The normaliser that was named, with the user's list.
+    private func normalizer() throws -> Normalizer {
+        let named = try Normalizer.named(command.normalizer)
+        guard let path = command.replacements else { return named }
+        let label = path.split(separator: "/").last.map(String.init) ?? path
+        do {
+            return try named.replacing(try ReplacementFile.read(path: path), label: EscapedText.oneLine(label))
+        } catch let error as ErrorRateError {
+            throw CommandFailure("\(EscapedText.oneLine(path)): \(error)", .wrongUsage)
+        } catch let error as ReplacementFileError {
+            throw CommandFailure(error.description, .wrongUsage)
         }
     }
 
@@ -87,37 +113,6 @@ struct ErrorRateJob {
         }
     }
 
-    private func addRecognisers(to inputs: inout ErrorRateInputs) async throws {
-        guard case .manifest(let manifest) = inputs.reference else { return }
-        // Nobody pays for utterances that nothing is compared with.
-        let scored = manifest.utterances.indices.filter { manifest.utterances[$0].transcript != nil }
-        var corpus = manifest
-        corpus.utterances = scored.map { manifest.utterances[$0] }
-        let store = try command.cache.open()
-        let (name, outcomes) = try await RecogniserSession.with(
-            command.recognition, store: store, threads: command.compute.threads
-        ) { session in
-            let meter = TranscriptionProgressMeter(
-                session.transcriber, total: corpus.utterances.count, quiet: output.quiet)
-            defer { meter.finish() }
-            return (
-                session.name, try await BulkTranscription(manifest: corpus, transcriber: session.transcriber).collect()
-            )
-        }
-        if Interrupts.shared.isInterrupted { throw CancellationError() }
-        var answers = Array(repeating: RecogniserAnswer(.missing), count: manifest.utterances.count)
-        for (place, outcome) in zip(scored, outcomes) {
-            switch outcome {
-            case .success(let heard)?:
-                answers[place] = RecogniserAnswer(
-                    .text(heard.parsed.text), confidence: heard.parsed.confidence, audioSeconds: heard.audioSeconds)
-            case .failure(let error)?: answers[place] = RecogniserAnswer(.failed, failure: error.description)
-            case nil: break
-            }
-        }
-        try inputs.add(name, .list(answers))
-    }
-
     // MARK: After the work
 
     /// An utterance without a speaker cannot be drawn with its speaker's others.
@@ -130,7 +125,8 @@ struct ErrorRateJob {
     }
 
     private func show(
-        _ analysis: ErrorAnalysis, _ reader: ComparisonReader, _ inputs: ErrorRateInputs, _ files: ErrorRateFiles
+        _ analysis: ErrorAnalysis, _ emotions: EmotionWordChoice?, _ reader: ComparisonReader,
+        _ inputs: ErrorRateInputs, _ files: ErrorRateFiles
     ) throws -> ExitStatus {
         if case .file = inputs.reference { show(reader.unusableReferences, "references", "left out") }
         show(reader.unusableHypotheses, "hypotheses", "taken as failed")
@@ -140,9 +136,11 @@ struct ErrorRateJob {
             output.remark(
                 "\(reader.withoutReference) of \(reader.rows) utterances have no reference transcript: not scored")
         }
-        let report = ErrorRateReport(analysis: analysis)
+        let report = ErrorRateReport(analysis: analysis, confusions: command.words.confusions, emotions: emotions)
         if output.json {
-            try JSONOutput.print(ErrorRateJSON(analysis, perUtterance: files.rows))
+            try JSONOutput.print(
+                ErrorRateJSON(
+                    analysis, perUtterance: files.rows, confusions: command.words.confusions, emotions: emotions))
         } else if command.shown.perUtterance == "-" {
             if !output.quiet { Console.status(report.text) }
         } else {

@@ -5,6 +5,10 @@ import ErrorRate
 /// Error rates as tables for people.
 struct ErrorRateReport {
     let analysis: ErrorAnalysis
+    /// How many words of each kind are listed; nil = none.
+    var confusions: Int?
+    /// Words whose error rate is shown beside that of all words.
+    var emotions: EmotionWordChoice?
 
     private var recognisers: [String] { analysis.recognisers.map(EscapedText.oneLine) }
 
@@ -24,6 +28,9 @@ struct ErrorRateReport {
         if analysis.settings.comparesRecognisers {
             tables.append(RecogniserDifferences.text(analysis.comparisons(), unit: analysis.settings.sampling.unit))
         }
+        let words = WordTables(analysis: analysis)
+        if let emotions { tables.append(words.emotions(emotions)) }
+        if let confusions { tables += words.confusions(confusions) }
         return tables.joined(separator: "\n\n") + "\n" + remarks.map { $0 + "\n" }.joined()
     }
 
@@ -131,6 +138,7 @@ struct ErrorRateReport {
                         : "every word of their references counts as a deletion"))
         }
         lines += samplingRemarks
+        if let emotions { lines += WordTables(analysis: analysis).emotionRemarks(emotions) }
         let empty = analysis.totals.map(\.emptyReferences).max() ?? 0
         if empty > 0 {
             lines.append(
