@@ -140,7 +140,7 @@ public struct AnnotationPipeline: Sendable {
             }
         case .recogniser(let transcriber):
             let bulk = BulkTranscription(manifest: manifest, reader: reader, transcriber: transcriber)
-            try await bulk.run { index, outcome in
+            let summary = await bulk.run { index, outcome in
                 let text: LabellingPass.Text
                 switch outcome {
                 case .success(let heard):
@@ -153,6 +153,7 @@ public struct AnnotationPipeline: Sendable {
                 }
                 await jobs.send(LabellingPass.Job(index: index, text: text))
             }
+            if let reason = summary.stoppedBy { throw reason }
         }
     }
 

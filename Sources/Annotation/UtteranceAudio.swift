@@ -54,6 +54,13 @@ public struct UtteranceAudioReader: Sendable {
         return UtteranceAudio(samples: PCM16.quantise(buffer.samples), remark: remark)
     }
 
+    /// How long the span says it is, without decoding it; nil where only decoding tells.
+    ///
+    /// - Throws: `AudioError` for what certainly cannot be read.
+    public func statedSeconds(path: String, start: Double?, end: Double?) throws(AudioError) -> Double? {
+        try reader.statedSeconds(path: path, start: start, end: end)
+    }
+
     /// How the span is recognised as unchanged without reading it.
     ///
     /// - Returns: nil where the file is not there, or where its remark matters and only decoding gives it.

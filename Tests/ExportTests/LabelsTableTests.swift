@@ -71,22 +71,3 @@ struct LabelsTableTests {
         #expect(self.text(safe).contains(",'\(text),"))
     }
 }
-
-@Suite("TranscriptTable")
-struct TranscriptTableTests {
-    @Test("rows come in their order, failed ones with the reason and no transcript")
-    func rows() {
-        let bytes = TranscriptTable(provider: "sphinx", model: "").bytes([
-            .init(id: "b", transcript: "yes, sir", confidence: 0.25, language: "english"),
-            .init(id: "a", error: "endpoint is down"), .init(id: "c"),
-        ])
-        #expect(
-            String(decoding: bytes, as: UTF8.self) == """
-                id,transcript,status,error,confidence,language,provider,model
-                b,"yes, sir",ok,,0.250000,english,sphinx,
-                a,,failed,endpoint is down,,,sphinx,
-                c,,ok,,,,sphinx,
-
-                """)
-    }
-}

@@ -18,8 +18,9 @@ enum Tool {
         }
     }
 
-    /// Beside the test bundle, where the package manager puts it.
+    /// Beside the test bundle, where the package manager puts it, unless `EMOSCRIBE_TOOL` names another build.
     static let path: String = {
+        if let named = ProcessInfo.processInfo.environment["EMOSCRIBE_TOOL"] { return named }
         let bundle = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
         return bundle.deletingLastPathComponent().appendingPathComponent("emoscribe").path
     }()

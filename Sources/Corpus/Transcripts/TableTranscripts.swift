@@ -59,6 +59,8 @@ struct TableRow {
             return .unusable("the transcript is what a recogniser heard (transcript_source \(source)), no reference")
         case .none:
             if isHypothesis, case .text("failed") = status, case .text = error { return .failed(reason) }
+            // Nobody was asked yet.
+            if isHypothesis, case .text("pending") = status, case .text = error { return .absent }
         default: break
         }
         return switch text {

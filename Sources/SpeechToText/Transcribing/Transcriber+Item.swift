@@ -56,7 +56,7 @@ extension Transcriber {
         }
     }
 
-    private func seenAudio(_ item: TranscriptionItem) async throws(SpeechToTextError) -> SeenAudio? {
+    func seenAudio(_ item: TranscriptionItem) async throws(SpeechToTextError) -> SeenAudio? {
         guard let fingerprint = item.fingerprint else { return nil }
         return try await caching { () throws(TranscriptCacheError) in try await self.store.seenAudio(fingerprint) }
     }

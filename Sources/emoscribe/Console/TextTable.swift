@@ -1,7 +1,9 @@
-/// A table for the terminal: the first column to the left, the others to the right.
+/// A table for the terminal: names to the left, numbers to the right.
 struct TextTable {
     var header: [String]
     var rows: [[String]]
+    /// Columns of names.
+    var leading: Set<Int> = [0]
 
     var text: String {
         let all = [header] + rows
@@ -9,7 +11,7 @@ struct TextTable {
         return all.map { row in
             row.enumerated().map { column, cell in
                 let gap = String(repeating: " ", count: widths[column] - cell.count)
-                return column == 0 ? cell + gap : gap + cell
+                return leading.contains(column) ? cell + gap : gap + cell
             }.joined(separator: "  ").trimmingSuffix(while: \.isWhitespace)
         }.joined(separator: "\n")
     }

@@ -26,6 +26,16 @@ struct CacheOptions: ParsableArguments {
     var directory = "cache"
 
     func open() throws -> TranscriptStore { try TranscriptStore(directory: directory) }
+
+    /// Opens it for a command that asks for nothing: what cannot be written can be looked at all the same.
+    func open(readsOnly: Bool) throws -> TranscriptStore {
+        guard readsOnly else { return try open() }
+        do {
+            return try open()
+        } catch TranscriptCacheError.readOnly {
+            return try TranscriptStore(reading: directory)
+        }
+    }
 }
 
 /// Options of every command that computes.

@@ -89,6 +89,9 @@ struct RecognitionOptions: ParsableArguments {
         help: ArgumentHelp("Certificates to trust, for private services.", valueName: "pem"))
     var certificates: String?
 
+    @Flag(help: "Send nothing: take what is in the cache, and name what is not.")
+    var offline = false
+
     @Flag(name: .customLong("sphinx-fast"), help: "Built-in recogniser: three times as fast, a quarter more errors.")
     var fast = false
 

@@ -17,12 +17,18 @@ struct RecogniserSession {
     /// Shown in results: the name the user knows it by.
     var name: String { choice.name }
 
+    /// What a minute costs; nil where it is not known.
+    var price: ServicePrice? { choice.price }
+
+    /// Whether nothing is billed.
+    var isFree: Bool { !choice.mayCost }
+
     /// Runs `body` with the recogniser that the options mean, and stops what was started for it.
     static func with<Result>(
-        _ options: RecognitionOptions, store: TranscriptStore, threads: Int,
+        _ options: RecognitionOptions, store: TranscriptStore, threads: Int, _ run: Run = Run(),
         _ body: (RecogniserSession) async throws -> Result
     ) async throws -> Result {
-        let session = try await open(try options.choice(), fast: options.fast, store: store, threads: threads)
+        let session = try await open(try options.choice(), options, store: store, threads: threads, run)
         return try await session.running { try await body(session) }
     }
 
@@ -37,7 +43,7 @@ struct RecogniserSession {
         let choices = try options.choices()
         var results: [Result] = []
         for choice in choices {
-            let session = try await open(choice, fast: options.fast, store: store, threads: threads)
+            let session = try await open(choice, options, store: store, threads: threads, Run())
             results.append(try await session.running { try await body(session) })
         }
         return results
@@ -56,20 +62,25 @@ struct RecogniserSession {
     }
 
     private static func open(
-        _ choice: RecogniserChoice, fast: Bool, store: TranscriptStore, threads: Int
+        _ choice: RecogniserChoice, _ options: RecognitionOptions, store: TranscriptStore, threads: Int, _ run: Run
     ) async throws -> RecogniserSession {
-        let started = choice.isBuiltIn ? try await BuiltInRecogniser.start(choice, fast: fast, threads: threads) : nil
+        let choice = run.applied(to: choice)
+        let transcriberOptions = try run.transcriberOptions(choice, isOffline: options.offline)
+        let isSilent = options.offline || run.asksNothing
+        let started =
+            choice.isBuiltIn && !isSilent
+            ? try await BuiltInRecogniser.start(choice, fast: options.fast, threads: threads) : nil
         do {
             let provider =
-                try started?.provider ?? choice.provider(environment: ProcessInfo.processInfo.environment)
+                try started?.provider
+                ?? (choice.isBuiltIn
+                    ? BuiltInRecogniser.silent(choice, fast: options.fast, threads: threads)
+                    : choice.provider(environment: ProcessInfo.processInfo.environment))
             var transportOptions = CurlTransport.Options()
             transportOptions.caFile = choice.settings.caFile
-            var transcriberOptions = Transcriber.Options()
-            transcriberOptions.concurrency = choice.settings.concurrency
-            transcriberOptions.price = choice.price
-            transcriberOptions.isFree = !choice.mayCost
             let transcriber = Transcriber(
-                provider: provider, store: store, transport: try CurlTransport(options: transportOptions),
+                provider: provider, store: store,
+                transport: isSilent ? ClosedTransport() : try CurlTransport(options: transportOptions),
                 options: transcriberOptions)
             return RecogniserSession(transcriber: transcriber, choice: choice, server: started?.server)
         } catch {
@@ -83,6 +94,13 @@ struct RecogniserSession {
 struct BuiltInRecogniser {
     let server: RecogniserServer
     let provider: any SpeechProvider
+
+    /// An adapter that finds its answers in the cache and cannot ask: nothing is started.
+    static func silent(_ choice: RecogniserChoice, fast: Bool, threads: Int) throws -> any SpeechProvider {
+        try choice.builtIn(
+            baseURL: "http://127.0.0.1:9/v1", identity: try SphinxModel().identity(preset: fast ? .fast : .full),
+            concurrency: choice.settings.concurrency ?? threads)
+    }
 
     /// Starts it.
     ///

@@ -86,17 +86,32 @@ extension Transcriber {
         return outcomes
     }
 
-    /// The remembered cut of which most was answered; otherwise the whole.
+    /// The pieces to begin with: the remembered cut of which most was answered, otherwise the whole.
     private func firstPieces(
         _ audio: SpeechAudio, _ recording: SeenAudio
     ) async throws(SpeechToTextError) -> [RecordingPiece] {
-        var best: (pieces: [RecordingPiece], answered: Int)?
-        for pieces in try await cuts(of: recording) where options.cutter != nil {
-            let answered = try await storedAnswers(pieces, recording).reduce(0) { $0 + $1.piece.sampleCount }
-            if answered > best?.answered ?? 0 { best = (pieces, answered) }
-        }
-        return best?.pieces
+        try await bestCut(of: recording)?.pieces
             ?? [RecordingPiece(startSample: 0, sampleCount: audio.samples.count, sampleHash: recording.sampleHash)]
+    }
+
+    /// The pieces of a recording that are still to be asked; nil where it was never asked in pieces.
+    func missingPieces(of recording: SeenAudio) async throws(SpeechToTextError) -> [RecordingPiece]? {
+        guard let cut = try await bestCut(of: recording) else { return nil }
+        return cut.pieces.filter { !cut.answered.contains($0) }
+    }
+
+    /// The remembered cut of which most was answered; nil where nothing was of any.
+    private func bestCut(
+        of recording: SeenAudio
+    ) async throws(SpeechToTextError) -> (pieces: [RecordingPiece], answered: Set<RecordingPiece>)? {
+        guard options.cutter != nil else { return nil }
+        var best: (pieces: [RecordingPiece], answered: Set<RecordingPiece>, samples: Int)?
+        for pieces in try await cuts(of: recording) {
+            let answered = try await storedAnswers(pieces, recording).map(\.piece)
+            let samples = answered.reduce(0) { $0 + $1.sampleCount }
+            if samples > best?.samples ?? 0 { best = (pieces, Set(answered), samples) }
+        }
+        return best.map { ($0.pieces, $0.answered) }
     }
 
     private func question(

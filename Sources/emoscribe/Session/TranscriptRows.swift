@@ -1,0 +1,81 @@
+import Corpus
+import Export
+import SpeechToText
+import Synchronization
+import TranscriptCache
+
+/// Takes transcripts in the order in which they come and gives the table in the order of the manifest.
+///
+/// Rows are kept as the bytes of their lines, so that a long corpus takes little more memory than its table.
+final class TranscriptRows: Sendable {
+    /// What happened so far.
+    struct State {
+        var rows: [[UInt8]]
+        var answered = 0
+        /// The first failures in the order of the manifest, as many as are shown.
+        var failures: [(index: Int, error: SpeechToTextError)] = []
+        var failuresByCause: [String: Int] = [:]
+        var pending = 0
+    }
+
+    private let ids: [String]
+    private let table: TranscriptTable
+    private let state: Mutex<State>
+
+    init(_ manifest: Manifest, table: TranscriptTable) {
+        ids = manifest.utterances.map(\.id)
+        self.table = table
+        state = Mutex(State(rows: Array(repeating: [], count: manifest.utterances.count)))
+    }
+
+    var answered: Int { state.withLock { $0.answered } }
+    var failed: Int { failuresByCause.values.reduce(0, +) }
+    var failuresByCause: [String: Int] { state.withLock { $0.failuresByCause } }
+    var pending: Int { state.withLock { $0.pending } }
+
+    /// The first failures, and how many there are.
+    var failures: [(id: String, reason: String)] {
+        state.withLock { state in state.failures.map { (ids[$0.index], $0.error.description) } }
+    }
+
+    /// Utterances nothing is known of yet.
+    var missing: [Int] {
+        state.withLock { state in state.rows.indices.filter { state.rows[$0].isEmpty } }
+    }
+
+    func put(_ outcome: Result<Transcript, SpeechToTextError>, at index: Int) {
+        let row: TranscriptTable.Row
+        switch outcome {
+        case .success(let heard):
+            row = .init(
+                id: ids[index], transcript: heard.parsed.text, confidence: heard.parsed.confidence,
+                language: heard.parsed.language)
+        case .failure(let error):
+            row = .init(id: ids[index], status: error.isPending ? .pending : .failed, error: error.description)
+        }
+        let bytes = table.bytes(row)
+        state.withLock { state in
+            state.rows[index] = bytes
+            switch outcome {
+            case .success: state.answered += 1
+            case .failure(let error) where error.isPending: state.pending += 1
+            case .failure(let error):
+                state.failuresByCause[error.cause, default: 0] += 1
+                let place = state.failures.firstIndex { $0.index > index } ?? state.failures.count
+                guard place < FailureList.shown else { break }
+                state.failures.insert((index, error), at: place)
+                if state.failures.count > FailureList.shown { state.failures.removeLast() }
+            }
+        }
+    }
+
+    /// The whole table.
+    var bytes: [UInt8] {
+        state.withLock { state in
+            var bytes = table.header
+            bytes.reserveCapacity(bytes.count + state.rows.reduce(0) { $0 + $1.count })
+            for row in state.rows { bytes += row }
+            return bytes
+        }
+    }
+}
