@@ -127,6 +127,7 @@ let package = Package(
         .executable(name: "emoscribe", targets: ["emoscribe"]),
         // What `Benchmarks/` measures.
         .library(name: "AudioIO", targets: ["AudioIO"]),
+        .library(name: "ErrorRate", targets: ["ErrorRate"]),
         .library(name: "SpeechFeatures", targets: ["SpeechFeatures"]),
     ],
     dependencies: [

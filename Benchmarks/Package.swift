@@ -19,6 +19,9 @@ let package = Package(
                 .product(name: "AudioIO", package: "emoscribe"),
                 .product(name: "SpeechFeatures", package: "emoscribe"),
             ],
-            swiftSettings: settings)
+            swiftSettings: settings),
+        .executableTarget(
+            name: "WerBenchmark", dependencies: [.product(name: "ErrorRate", package: "emoscribe")],
+            swiftSettings: settings),
     ]
 )

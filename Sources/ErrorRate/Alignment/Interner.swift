@@ -16,25 +16,35 @@ struct Interner {
     private struct Slot {
         var stamp: UInt32 = 0
         var number: Int32 = 0
-        var hash: UInt64 = 0
-        var start = 0
-        var end = 0
+        var unit = Unit()
     }
 
     mutating func load(
         reference: UnsafeBufferPointer<UInt8>, hypothesis: UnsafeBufferPointer<UInt8>, by tokenization: Tokenization
     ) {
-        self.reference.removeAll(keepingCapacity: true)
-        self.hypothesis.removeAll(keepingCapacity: true)
-        distinctCount = 0
         // A unit takes a byte at least, so the table is never more than half full.
         reserve(2 * (reference.count + 1))
-        tokenization.forEachRange(in: reference) { range in
-            self.reference.append(number(of: range, in: reference, reference, adds: true))
+        self.reference.removeAll(keepingCapacity: true)
+        self.hypothesis.removeAll(keepingCapacity: true)
+        let stamp = stamp
+        let count = slots.withUnsafeMutableBufferPointer { slots in
+            var count: Int32 = 0
+            tokenization.forEachRange(in: reference) { range in
+                let unit = Unit(reference, range)
+                let index = Self.index(of: unit, in: reference, slots, stamp, reference)
+                if slots[index].stamp != stamp {
+                    slots[index] = Slot(stamp: stamp, number: count, unit: unit)
+                    count += 1
+                }
+                self.reference.append(slots[index].number)
+            }
+            tokenization.forEachRange(in: hypothesis) { range in
+                let index = Self.index(of: Unit(hypothesis, range), in: hypothesis, slots, stamp, reference)
+                self.hypothesis.append(slots[index].stamp == stamp ? slots[index].number : -1)
+            }
+            return count
         }
-        tokenization.forEachRange(in: hypothesis) { range in
-            self.hypothesis.append(number(of: range, in: hypothesis, reference, adds: false))
-        }
+        distinctCount = Int(count)
     }
 
     private mutating func reserve(_ wanted: Int) {
@@ -48,38 +58,55 @@ struct Interner {
         stamp += 1
     }
 
+    /// The slot of a unit of `text`, or the free one where it would go.
     @inline(__always)
-    private mutating func number(
-        of range: Range<Int>, in text: UnsafeBufferPointer<UInt8>, _ reference: UnsafeBufferPointer<UInt8>, adds: Bool
-    ) -> Int32 {
-        let hash = Self.hash(text, range)
-        var index = Int(truncatingIfNeeded: hash >> 20) & (slots.count - 1)
+    private static func index(
+        of unit: Unit, in text: UnsafeBufferPointer<UInt8>, _ slots: UnsafeMutableBufferPointer<Slot>,
+        _ stamp: UInt32, _ reference: UnsafeBufferPointer<UInt8>
+    ) -> Int {
+        var index = Int(truncatingIfNeeded: unit.hash) & (slots.count - 1)
         while slots[index].stamp == stamp {
-            let slot = slots[index]
-            if slot.hash == hash, Self.areEqual(text, range, reference, slot.start..<slot.end) { return slot.number }
+            if slots[index].unit.equals(unit, in: text, reference) { break }
             index = (index + 1) & (slots.count - 1)
         }
-        guard adds else { return -1 }
-        let number = Int32(distinctCount)
-        distinctCount += 1
-        slots[index] = Slot(
-            stamp: stamp, number: number, hash: hash, start: range.lowerBound, end: range.upperBound)
-        return number
+        return index
+    }
+}
+
+/// A stretch of a text, with a hash of its bytes.
+private struct Unit {
+    var hash: UInt64 = 0
+    var start = 0
+    var count = 0
+
+    init() {}
+
+    /// Up to eight bytes are hashed one to one: they are equal where hash and count are.
+    @inline(__always)
+    init(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) {
+        start = range.lowerBound
+        count = range.count
+        if count <= 8 {
+            for index in range { hash = hash << 8 | UInt64(bytes[index]) }
+            hash &*= 0x9e37_79b9_7f4a_7c15
+        } else {
+            hash = 0xcbf2_9ce4_8422_2325
+            for index in range { hash = (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01b3 }
+        }
+        hash ^= hash >> 32
     }
 
-    private static func hash(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for index in range { hash = (hash ^ UInt64(bytes[index])) &* 0x0000_0100_0000_01b3 }
-        return hash ^ (hash >> 29)
+    /// Whether this unit of the reference has the bytes of `other`, a unit of `text`.
+    @inline(__always)
+    func equals(_ other: Unit, in text: UnsafeBufferPointer<UInt8>, _ reference: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard hash == other.hash, count == other.count else { return false }
+        return count <= 8 || hasBytes(of: other, in: text, reference)
     }
 
-    private static func areEqual(
-        _ left: UnsafeBufferPointer<UInt8>, _ leftRange: Range<Int>,
-        _ right: UnsafeBufferPointer<UInt8>, _ rightRange: Range<Int>
+    private func hasBytes(
+        of other: Unit, in text: UnsafeBufferPointer<UInt8>, _ reference: UnsafeBufferPointer<UInt8>
     ) -> Bool {
-        guard leftRange.count == rightRange.count else { return false }
-        for offset in 0..<leftRange.count
-        where left[leftRange.lowerBound + offset] != right[rightRange.lowerBound + offset] { return false }
+        for offset in 0..<count where reference[start + offset] != text[other.start + offset] { return false }
         return true
     }
 }

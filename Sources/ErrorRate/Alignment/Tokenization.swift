@@ -84,10 +84,8 @@ enum WhiteSpace {
     @inline(__always)
     static func length(_ bytes: UnsafeBufferPointer<UInt8>, at position: Int) -> Int {
         let first = bytes[position]
-        if first < 0x80 {
-            return first == 0x20 || (0x09...0x0d).contains(first) || (0x1c...0x1f).contains(first) ? 1 : 0
-        }
-        return first < 0xe4 ? wideLength(bytes, at: position) : 0
+        if first > 0x20 { return first < 0xc2 || first > 0xe3 ? 0 : wideLength(bytes, at: position) }
+        return first == 0x20 || (0x09...0x0d).contains(first) || (0x1c...0x1f).contains(first) ? 1 : 0
     }
 
     private static func wideLength(_ bytes: UnsafeBufferPointer<UInt8>, at position: Int) -> Int {
