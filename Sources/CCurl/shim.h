@@ -67,6 +67,16 @@ static inline CURLcode emoscribe_curl_set_seeker(CURL *handle, emoscribe_curl_se
     return curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, value);
 }
 
+/// The shape of the callback that hears what libcurl says about itself.
+typedef int (*emoscribe_curl_listener)(CURL *handle, curl_infotype type, char *bytes, size_t count, void *context);
+
+/// `curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, callback)`, with its context and `CURLOPT_VERBOSE`.
+static inline CURLcode emoscribe_curl_set_listener(CURL *handle, emoscribe_curl_listener value, void *context) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, value);
+    if (code == CURLE_OK) code = curl_easy_setopt(handle, CURLOPT_DEBUGDATA, context);
+    return code == CURLE_OK ? curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L) : code;
+}
+
 /// `curl_easy_getinfo(handle, info, (long *)value)`: status, error number, connection count.
 static inline CURLcode emoscribe_curl_get_long(CURL *handle, CURLINFO info, long *value) {
     return curl_easy_getinfo(handle, info, value);

@@ -91,7 +91,7 @@ struct ToolTests {
     @Test(
         "every command's help has an example",
         arguments: [
-            "demo", "annotate", "import", "validate", "transcribe", "wer", "train", "compare", "serve",
+            "demo", "annotate", "import", "validate", "transcribe", "wer", "train", "compare", "serve", "doctor",
         ])
     func help(_ command: String) async throws {
         let result = try await Tool.run([command, "--help"])

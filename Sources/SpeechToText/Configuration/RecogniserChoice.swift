@@ -69,7 +69,7 @@ public struct RecogniserChoice: Sendable, Hashable {
         add(.model, provider?.model ?? settings.model)
         add(.language, provider?.language ?? settings.language)
         add(.prompt, settings.prompt)
-        add(.temperature, settings.temperature.map { String($0) })
+        add(.temperature, settings.temperature?.plain)
         for field in settings.fields { all.append(("fields.\(field.name)", field.value)) }
         for header in settings.headers { all.append(("headers.\(header.name)", header.value)) }
         add(.alias, settings.alias)
@@ -77,14 +77,14 @@ public struct RecogniserChoice: Sendable, Hashable {
             all.append(("credential", credentialSetting(environment)?.description ?? "none"))
         }
         add(.concurrency, (settings.concurrency ?? provider?.defaultConcurrency).map { String($0) })
-        add(.timeout, settings.timeoutSeconds.map { String($0) })
-        add(.maxSeconds, provider?.limits.audioSeconds.map { String($0) })
+        add(.timeout, settings.timeoutSeconds?.plain)
+        add(.maxSeconds, provider?.limits.audioSeconds?.plain)
         add(.maxBytes, provider?.limits.audioBytes.map { String($0) })
         add(.caFile, settings.caFile)
-        add(.price, settings.pricePerMinute.map { String($0) })
+        add(.price, settings.pricePerMinute?.plain)
         add(.currency, price?.currency)
-        add(.billedIncrement, provider.map { String($0.billing.incrementSeconds) })
-        add(.billedMinimum, provider.map { String($0.billing.minimumSeconds) })
+        add(.billedIncrement, (provider?.billing.incrementSeconds).flatMap { $0 > 0 ? $0.plain : nil })
+        add(.billedMinimum, (provider?.billing.minimumSeconds).flatMap { $0 > 0 ? $0.plain : nil })
         return all.filter { !$0.value.isEmpty }
     }
 
@@ -98,5 +98,12 @@ public struct RecogniserChoice: Sendable, Hashable {
             return .credentialsFile(file)
         }
         return nil
+    }
+}
+
+extension Double {
+    /// Without a point where there are no decimals.
+    fileprivate var plain: String {
+        self == rounded() && abs(self) < 1e15 ? String(Int(self)) : String(self)
     }
 }

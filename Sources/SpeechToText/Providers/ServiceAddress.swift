@@ -50,6 +50,14 @@ struct ServiceAddress: Sendable {
         return requestURL + (requestURL.contains("?") ? "&" : "?") + query
     }
 
+    /// The host's front page: `https://host:port/`.
+    static func frontPage(of url: String) -> String? {
+        guard let parts = URLComponents(string: url), let scheme = parts.scheme, let host = parts.host else {
+            return nil
+        }
+        return "\(scheme)://\(host)\(parts.port.map { ":\($0)" } ?? "")/"
+    }
+
     /// Whether `url` points at this machine; then no proxy may come between.
     static func isLoopback(_ url: String) -> Bool {
         guard let host = URLComponents(string: url)?.host?.lowercased() else { return false }

@@ -28,6 +28,8 @@ public final class CurlTransport: HTTPTransport {
         public var proxies = ProxySettings()
         /// A file of PEM certificates to trust instead of the system's.
         public var caFile: String?
+        /// Whether to tell how connections are encrypted (`TransferFacts.tls`), which costs a little with each request.
+        public var describesTLS = false
         /// The User-Agent header.
         public var userAgent = "emoscribe"
 

@@ -51,6 +51,10 @@ final class EasyHandle {
         try check(emoscribe_curl_set_pointer(handle, CURLOPT_PRIVATE, UnsafeMutableRawPointer(bitPattern: UInt(id))))
         try options.apply(to: handle, url: request.url, timeoutSeconds: request.timeoutSeconds)
         try setSinks()
+        if options.describesTLS {
+            let context = Unmanaged.passUnretained(collector).toOpaque()
+            try check(emoscribe_curl_set_listener(handle, hearLibcurl, context))
+        }
         try setHeaders(request)
         try setBody(request.body)
     }
@@ -94,7 +98,7 @@ final class EasyHandle {
         return .success(
             HTTPResponse(
                 status: status, headers: collector.headers, body: collector.body,
-                transfer: TransferFacts(of: handle, httpVersion: collector.httpVersion)))
+                transfer: TransferFacts(of: handle, httpVersion: collector.httpVersion, tls: collector.tls)))
     }
 
     private func setSinks() throws(TransportError) {
@@ -169,9 +173,10 @@ final class EasyHandle {
 extension EasyHandle: Sendable {}
 
 extension TransferFacts {
-    fileprivate init(of handle: UnsafeMutableRawPointer, httpVersion: String) {
+    fileprivate init(of handle: UnsafeMutableRawPointer, httpVersion: String, tls: TLSFacts?) {
         self.init()
         self.httpVersion = httpVersion
+        self.tls = tls
         var connections = 0
         if emoscribe_curl_get_long(handle, CURLINFO_NUM_CONNECTS, &connections) == CURLE_OK {
             reusedConnection = connections == 0

@@ -96,10 +96,25 @@ public struct TransferFacts: Sendable, Hashable {
     public var remoteAddress = ""
     /// Until the connection stood, TLS included; 0 for one that stood already.
     public var connectSeconds = 0.0
+    /// The encryption; nil for a plain or reused connection, and where it was not asked for.
+    public var tls: TLSFacts?
     /// From the start to the first byte of the answer.
     public var firstByteSeconds = 0.0
     /// From the start to the last byte of the answer.
     public var totalSeconds = 0.0
+
+    /// Nothing known.
+    public init() {}
+}
+
+/// How a connection is encrypted, as libcurl tells it.
+public struct TLSFacts: Sendable, Hashable {
+    /// `TLSv1.3 / TLS_AES_256_GCM_SHA384`.
+    public var version = ""
+    /// Who vouches for the server, `C=US; O=Google Trust Services; CN=WR2`; empty where it was not told.
+    public var issuer = ""
+    /// Until when, `Jan  1 12:00:00 2027 GMT`; empty where it was not told.
+    public var validUntil = ""
 
     /// Nothing known.
     public init() {}

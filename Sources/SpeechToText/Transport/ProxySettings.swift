@@ -46,6 +46,19 @@ public struct ProxySettings: Sendable, CustomStringConvertible, CustomDebugStrin
         return (url.lowercased().hasPrefix("https:") ? https : http) ?? ""
     }
 
+    /// The proxy for this address as it may be shown; nil where it is asked directly.
+    func shownProxy(for url: String) -> String? {
+        let proxy = proxy(for: url)
+        guard !proxy.isEmpty, let host = URLComponents(string: url)?.host?.lowercased() else { return nil }
+        // libcurl's rule: `*`, or a host's name or an ending of it at a point.
+        let isException = exceptions.split(separator: ",").contains { part in
+            let name = part.trimmingCharacters(in: .whitespaces).lowercased()
+            let ending = name.hasPrefix(".") ? String(name.dropFirst()) : name
+            return name == "*" || host == ending || host.hasSuffix("." + ending)
+        }
+        return isException ? nil : Self.shown(proxy)
+    }
+
     /// `text` with each proxy's address as it may be shown.
     func redacting(_ text: String) -> String {
         var text = text

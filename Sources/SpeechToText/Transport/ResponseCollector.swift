@@ -1,3 +1,4 @@
+import CCurl
 import Foundation
 
 /// Takes what arrives, within limits: no answer fills the memory, however long its headers or its body go on.
@@ -11,6 +12,8 @@ final class ResponseCollector {
     private(set) var body = Data()
     /// `1.1` or `2`, from the last status line.
     private(set) var httpVersion = ""
+    /// The encryption, as libcurl told it.
+    private(set) var tls: TLSFacts?
     /// Whether anything of a response came.
     private(set) var hasBegun = false
     /// Whether the last head that began has come to its end.
@@ -78,6 +81,22 @@ final class ResponseCollector {
         return bytes.count
     }
 
+    /// Takes what libcurl says about a handshake; its other words are passed over.
+    fileprivate func hear(_ bytes: UnsafeRawBufferPointer) {
+        let line = String(decoding: bytes, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        func rest(after prefix: String) -> String? {
+            line.hasPrefix(prefix) ? String(line.dropFirst(prefix.count)) : nil
+        }
+        if let version = rest(after: "SSL connection using ") {
+            tls = TLSFacts()
+            tls?.version = version
+        } else if let issuer = rest(after: "issuer: ") {
+            tls?.issuer = issuer
+        } else if let time = rest(after: "expire date: ") {
+            tls?.validUntil = time
+        }
+    }
+
     /// A status line begins a new set: the one before was `100 Continue`.
     private func beginHead(_ line: String) {
         hasBegun = true
@@ -105,4 +124,16 @@ func receiveHeader(
     guard let context else { return 0 }
     let collector = Unmanaged<ResponseCollector>.fromOpaque(context).takeUnretainedValue()
     return collector.appendHeader(UnsafeRawBufferPointer(start: bytes, count: size * count))
+}
+
+/// `CURLOPT_DEBUGFUNCTION`, with a `ResponseCollector` that the `EasyHandle` keeps; only libcurl's own remarks are heard,
+/// never headers or bodies.
+func hearLibcurl(
+    handle: UnsafeMutableRawPointer?, type: curl_infotype, bytes: UnsafeMutablePointer<CChar>?, count: Int,
+    context: UnsafeMutableRawPointer?
+) -> Int32 {
+    guard let context, type == CURLINFO_TEXT else { return 0 }
+    let collector = Unmanaged<ResponseCollector>.fromOpaque(context).takeUnretainedValue()
+    collector.hear(UnsafeRawBufferPointer(start: bytes, count: count))
+    return 0
 }

@@ -95,6 +95,9 @@ struct BuiltInRecogniser {
     let server: RecogniserServer
     let provider: any SpeechProvider
 
+    /// Ends it and frees its port.
+    func stop() async { await server.stop() }
+
     /// An adapter that finds its answers in the cache and cannot ask: nothing is started.
     static func silent(_ choice: RecogniserChoice, fast: Bool, threads: Int) throws -> any SpeechProvider {
         try choice.builtIn(

@@ -36,6 +36,20 @@ struct TLSTests {
         #expect(server.requests.allSatisfy { $0.parts.first?.content.count == 300_000 })
     }
 
+    @Test("a new connection's encryption is told to whoever asks, a reused one's and a plain one's are not")
+    func encryptionTold() async throws {
+        let server = try server(authority.issue())
+        let curious = try CurlTransport.with {
+            $0.caFile = authority.certificate
+            $0.describesTLS = true
+        }
+        let facts = try await curious.post(server.url).transfer
+        #expect(facts.tls?.version.hasPrefix("TLSv1.") == true && facts.tls?.issuer.contains("CN") == true)
+        #expect(facts.tls?.validUntil.contains("GMT") == true)
+        #expect(try await curious.post(server.url).transfer.tls == nil)
+        #expect(try await transport.post(server.url).transfer.tls == nil)
+    }
+
     @Test("without the authority's certificate it is not trusted, and hears nothing of the request")
     func unknownAuthority() async throws {
         let server = try server(authority.issue())
