@@ -258,7 +258,8 @@ def main():
             ],
         )
     versions = [f"{name} {importlib.metadata.version(name)}" for name in ("jiwer", "rapidfuzz")]
-    common.report("wer", "Scripts/bench wer", versions, body)
+    command = "Scripts/bench wer" + (" --whisper DIR" if options.whisper else "")
+    common.report("wer", command, versions, body)
 
 
 if __name__ == "__main__":
