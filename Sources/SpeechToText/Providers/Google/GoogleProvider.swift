@@ -30,7 +30,7 @@ public struct GoogleProvider: HTTPSpeechProvider {
         public var concurrency: Int
         /// What one request takes.
         public var limits: ProviderLimits
-        /// How requests are rounded on the bill.
+        /// How requests are rounded on the bill: by default as the service's own answers state it; some contracts differ.
         public var billing: BillingRule
         /// How long a request may take.
         public var time: TimeAllowance
@@ -40,7 +40,7 @@ public struct GoogleProvider: HTTPSpeechProvider {
             baseURL: String = "https://speech.googleapis.com/v1", credential: Credential?, model: String = "",
             language: String = "en-US", fields: [RequestField] = [], headers: [RequestField] = [],
             concurrency: Int = 8, limits: ProviderLimits = GoogleProvider.serviceLimits,
-            billing: BillingRule = BillingRule(incrementSeconds: 1), time: TimeAllowance = TimeAllowance()
+            billing: BillingRule = BillingRule(incrementSeconds: 15), time: TimeAllowance = TimeAllowance()
         ) {
             self.baseURL = baseURL
             self.credential = credential
