@@ -45,8 +45,10 @@ struct ComparisonReaderTests {
             try ComparisonReader(reference: .file(reference), answers: [.file(hypothesis)])
         }
         let text = try #require(error?.description)
-        #expect(text.contains("h.trn has no row for 2 of the 3 utterances of") && text.contains("r.trn:2)"))
-        #expect(text.contains("1 of the 2 rows of") && text.contains("d (") && text.contains("h.trn:2)"))
+        #expect(
+            text.contains("h.trn has no row for 2 of the 3 utterances of")
+                && text.contains("r.trn: b (line 2), c (line 3)"))
+        #expect(text.contains("1 of the 2 rows of") && text.contains("d (line 2)"))
         #expect(error?.isOnlyMissing == false)
     }
 
@@ -59,7 +61,7 @@ struct ComparisonReaderTests {
         }
         #expect(error?.isOnlyMissing == true)
         #expect(error?.description.contains("499 of the 500 utterances") == true)
-        #expect(error?.description.hasSuffix("u9 (\(reference.path):10), … and 489 more") == true)
+        #expect(error?.description.hasSuffix("u9 (line 10), … and 489 more") == true)
     }
 
     @Test("an id that is there twice is an error with both lines, on either side")
@@ -178,5 +180,28 @@ struct ComparisonReaderTests {
         let (utterances, _) = try read(.file(files[0]), [.file(files[1]), .file(files[2])])
         let heard = utterances.map { $0.answers.map(\.hypothesis) }
         #expect(heard == [[.text("on"), .text("one")], [.text("two"), .text("to")]])
+    }
+
+    @Test(
+        "lines that begin or end with what is surely their id are noticed",
+        arguments: [
+            ("u1 one\nu2 two\n", "u1 on\nu2 to\n", LineIDs.first),
+            ("one (u1)\ntwo (u2)\n", "on (u1)\nto (u2)\n", .last),
+            ("one\ntwo\n", "one\ntwo\n", nil), ("u1 one\nu2 two\n", "u1 on\nu3 to\n", nil),
+            ("7 up\n7 up\n", "7 up\n7 up\n", nil), ("u1 one\n", "u1 on\n", nil),
+        ])
+    func lineIDs(_ reference: String, _ hypothesis: String, _ expected: LineIDs?) throws {
+        let (_, reader) = try read(
+            .file(file(reference, "r.txt")), [.file(file(hypothesis, "h.txt")), .file(file(hypothesis, "h2.txt"))])
+        #expect(reader.idsInLines == expected)
+    }
+
+    @Test("files without a row are told so")
+    func empty() throws {
+        let error = #expect(throws: ComparisonMismatch.self) {
+            try read(.file(file("", "r.trn")), [.file(file(";; nothing\n", "h.trn"))])
+        }
+        #expect(error?.description.contains("r.trn has no utterance") == true)
+        #expect(throws: ComparisonMismatch.self) { try read(.file(file("", "r.txt")), [.file(file("", "h.txt"))]) }
     }
 }

@@ -38,7 +38,7 @@ struct ErrorRateReportTests {
                 sad               1      4   50.0 %    1    0    1   20.0 %  100.0 %       2.00          0
                 all               2      6   66.7 %    1    2    1   45.5 %  100.0 %       2.00          1
                 normaliser basic, alignment jiwer; WER = (substitutions + deletions + insertions) / reference words
-                1 utterance without an answer (1 failed): every word of their references counts as a deletion
+                no answer for 1 failed utterance: every word of the reference counts as a deletion
 
                 """)
     }
@@ -56,7 +56,7 @@ struct ErrorRateReportTests {
                 sad               1      4   50.0 %        0.0 %
                 all               2      6   66.7 %       16.7 %
                 normaliser basic, alignment jiwer; WER = (substitutions + deletions + insertions) / reference words
-                one: 1 utterance without an answer (1 failed): every word of their references counts as a deletion
+                one: no answer for 1 failed utterance: every word of the reference counts as a deletion
 
                 """)
     }

@@ -2,6 +2,8 @@
 ///
 /// Lists the first few rows and says how many there are.
 public enum TranscriptProblem: Error, Sendable, CustomStringConvertible {
+    /// A file without a row.
+    case empty(path: String)
     /// Rows that have no id, with what is wrong with them; `count` in all.
     case noID(path: String, first: [(line: Int, reason: String)], count: Int)
     /// Ids that stand on more than one line; `count` such lines in all.
@@ -20,6 +22,7 @@ public enum TranscriptProblem: Error, Sendable, CustomStringConvertible {
 
     public var description: String {
         switch self {
+        case .empty(let path): "\(path) has no utterance"
         case .noID(let path, let first, let count):
             "\(path): \(Self.rows(count)) no id: "
                 + Self.list(first.map { "line \($0.line): \($0.reason)" }, count, separator: "; ")
@@ -30,10 +33,10 @@ public enum TranscriptProblem: Error, Sendable, CustomStringConvertible {
                 + ". Every utterance needs an id of its own"
         case .missing(let path, let reference, let first, let count, let total):
             "\(path) has no row for \(count) of the \(total) utterances of \(reference): "
-                + Self.list(first.map { "\(EscapedText.oneLine($0.id)) (\(reference):\($0.line))" }, count)
+                + Self.list(first.map(Self.place), count)
         case .unknown(let path, let reference, let first, let count, let total):
             "\(count) of the \(total) rows of \(path) belong to no utterance of \(reference): "
-                + Self.list(first.map { "\(EscapedText.oneLine($0.id)) (\(path):\($0.line))" }, count)
+                + Self.list(first.map(Self.place), count)
         case .lineCounts(let path, let count, let reference, let referenceCount):
             "\(reference) has \(Self.lines(referenceCount)) and \(path) \(Self.lines(count)): line i of one belongs to "
                 + "line i of the other"
@@ -41,6 +44,10 @@ public enum TranscriptProblem: Error, Sendable, CustomStringConvertible {
             "\(path) and \(reference): only one of them has ids, so nobody knows which line belongs to which utterance; "
                 + "plain lines go with plain lines"
         }
+    }
+
+    private static func place(_ row: TranscriptIDs.Row) -> String {
+        "\(EscapedText.oneLine(row.id)) (line \(row.line))"
     }
 
     private static func rows(_ count: Int) -> String { count == 1 ? "1 row has" : "\(count) rows have" }

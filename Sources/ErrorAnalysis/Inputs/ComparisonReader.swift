@@ -34,6 +34,8 @@ public struct ComparisonReader {
     public private(set) var unusableHypotheses = SkippedRows()
     /// Values that are no number where one is needed.
     public private(set) var badNumbers = SkippedRows()
+    /// Whether plain lines seem to carry ids; nil where they do not, and for all other formats.
+    public var idsInLines: LineIDs? { lineIDs?.finding }
     /// All utterances so far, scored or not.
     public private(set) var rows = 0
 
@@ -43,6 +45,7 @@ public struct ComparisonReader {
     private let reference: ReferenceSource
     private var references: ReferenceRows
     private var answers: [Answers]
+    private var lineIDs: LineIDWatch?
 
     private enum Answers {
         case list([RecogniserAnswer])
@@ -56,6 +59,8 @@ public struct ComparisonReader {
         let files = sources.compactMap { if case .file(let file) = $0 { file } else { nil } }
         let checked = try Self.check(reference, files, areLacksErrors: !options.acceptsMissing)
         total = checked.total
+        guard total > 0 else { throw ComparisonMismatch(problems: [.empty(path: reference.path)]) }
+        if case .file(let file) = reference, file.format == .lines { lineIDs = LineIDWatch() }
         var missing = checked.missing[...]
         answers = try sources.map { source in
             switch source {
@@ -76,6 +81,7 @@ public struct ComparisonReader {
             var said: [RecogniserAnswer] = []
             said.reserveCapacity(answers.count)
             for place in answers.indices { said.append(try answer(place, row, index)) }
+            lineIDs?.look(row.content, said)
             let texts: [String]
             switch row.content {
             case .text(let text): texts = [text]

@@ -1,5 +1,4 @@
-public import ArgumentParser
-public import ErrorRate
+import ArgumentParser
 
 /// `emoscribe wer`: error rates of recognisers against reference transcripts.
 struct WordErrorRateCommand: AsyncParsableCommand {
@@ -7,16 +6,25 @@ struct WordErrorRateCommand: AsyncParsableCommand {
         commandName: "wer",
         abstract: "Word and character error rate against reference transcripts.",
         discussion: """
-            With a manifest its transcripts are the references; the recogniser's answers come from the cache, and what is
-            not there yet is transcribed first. Tables of 'transcribe -o', or any other files of hypotheses, are compared
-            with --hypothesis. Several of them, or of --asr, stand side by side. Corpus figures are summed errors by summed
-            reference words.
+            With a manifest its transcripts are the references; the recogniser's answers
+            come from the cache, and what is not there yet is transcribed first. With
+            --hypothesis, tables of 'transcribe -o' or any other files are compared.
+            Several of them, or of --asr, stand side by side. Corpus figures are summed
+            errors by summed reference words.
 
             Example:  emoscribe wer corpus.csv --by emotion --by speaker
-                      emoscribe wer corpus.csv --hypotheses sphinx=a.csv --hypotheses whisper=b.csv --by confidence
-                      emoscribe wer --reference ref.trn --hypothesis hyp.trn --alignment sclite --normalizer none
-                      emoscribe wer --reference table.csv --reference-column gold --hypothesis-column heard
-                      emoscribe wer --reference r.txt --hypothesis h.txt --align --errors-only
+            Two recognisers, how sure their rates are, and whether they differ:
+                      emoscribe wer corpus.csv --intervals speakers \\
+                          --hypothesis sphinx=a.csv --hypothesis whisper=b.csv
+            The figures of sclite:
+                      emoscribe wer --reference r.trn --hypothesis h.trn \\
+                          --alignment sclite --normalizer lower-case --pra h.pra
+            Two columns of one table:
+                      emoscribe wer --reference table.csv \\
+                          --reference-column gold --hypothesis-column heard
+            What went wrong, word by word:
+                      emoscribe wer --reference r.txt --hypothesis h.txt \\
+                          --align --errors-only --confusions 10
             """)
 
     @Argument(help: ArgumentHelp("A manifest with transcripts (CSV or JSONL).", valueName: "corpus"))
@@ -24,48 +32,14 @@ struct WordErrorRateCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Files of references and hypotheses") var files: TranscriptFileOptions
 
-    @Option(help: "Applied to both sides: \(Normalizer.all.map(\.name).joined(separator: ", ")).")
-    var normalizer = "basic"
-
-    @Option(
-        help: ArgumentHelp(
-            "Words to be taken for others on both sides, after the normaliser: CSV with the columns from and to; an empty "
-                + "'to' deletes.", valueName: "csv"))
-    var replacements: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Rule by which words are aligned: jiwer (fewest errors), or sclite (NIST's costs).", valueName: "rule"))
-    var alignment = AlignmentRule.jiwer
-
-    @Option(
-        help: ArgumentHelp(
-            "Utterances without an answer: count (every reference word is a deletion; so it is where nothing is said) or "
-                + "leave-out. Ids that a file of hypotheses lacks are an error unless this is given.", valueName: "rule"
-        ))
-    var missing: MissingRule?
-
+    @OptionGroup(title: "How texts are compared") var texts: TextComparisonOptions
     @OptionGroup(title: "What is shown and written") var shown: ErrorOutputOptions
-    @Flag(
-        help: ArgumentHelp(
-            "Let the recognisers vote word by word (ROVER), as one more. Needs three or more; name the best first, it "
-                + "decides ties."))
-    var vote = false
-
     @OptionGroup(title: "Single words") var words: WordReportOptions
     @OptionGroup(title: "How sure the figures are") var sampling: SamplingOptions
     @OptionGroup(title: "Recognisers, where no hypotheses are given") var recognition: RecognitionOptions
     @OptionGroup var cache: CacheOptions
     @OptionGroup var compute: ComputeOptions
     @OptionGroup var output: OutputOptions
-
-    /// What happens to utterances without an answer.
-    enum MissingRule: String, ExpressibleByArgument, CaseIterable {
-        case count
-        case leaveOut = "leave-out"
-
-        var rule: UnansweredRule { self == .count ? .countAsDeletions : .leaveOut }
-    }
 
     /// Whether answers of a recogniser are wanted beside those in files.
     var asksRecogniser: Bool { manifest != nil && (!files.namesHypotheses || !recognition.names.isEmpty) }
@@ -87,5 +61,3 @@ struct WordErrorRateCommand: AsyncParsableCommand {
         try await CommandRunner.run { try await ErrorRateJob(command: self).run() }
     }
 }
-
-extension AlignmentRule: ExpressibleByArgument {}

@@ -20,8 +20,7 @@ struct TranscriptFileOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How all these files are written, where their names do not tell: "
-                + "\(TranscriptFormat.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "format"))
+            "How all these files are written, where their names do not tell.", valueName: "format"))
     var format: TranscriptFormat?
 
     @Option(

@@ -22,18 +22,15 @@ struct ErrorRateJob {
         if command.asksRecogniser { try await addRecognisers(to: &inputs) }
         try checkVote(inputs)
         var settings = ErrorAnalysis.Settings()
-        settings.normalizer = try normalizer()
-        settings.rule = command.alignment
-        settings.unanswered = (command.missing ?? .count).rule
+        try command.texts.apply(to: &settings)
         settings.breakdowns = breakdowns
-        settings.addsVote = command.vote
         settings.talliesWords = command.words.confusions != nil || command.words.emotionWords
         command.sampling.apply(to: &settings, recognisers: inputs.recognisers.count)
         let emotions = try command.words.choice(from: inputs.reference, normalizer: settings.normalizer)
         var options = ComparisonReader.Options()
         options.values = columns
         options.durationColumn = command.files.durationColumn
-        options.acceptsMissing = command.missing != nil
+        options.acceptsMissing = command.texts.missing != nil
         var reader = try openReader(inputs, options)
         var analysis = ErrorAnalysis(recognisers: inputs.recognisers.map(\.name), settings: settings)
         var files = try ErrorRateFiles(command.shown, json: output.json, analysis: analysis)
@@ -62,7 +59,7 @@ struct ErrorRateJob {
     }
 
     private func checkVote(_ inputs: ErrorRateInputs) throws {
-        guard command.vote else { return }
+        guard command.texts.vote else { return }
         guard inputs.recognisers.count > 2 else {
             throw CommandFailure(
                 "--vote needs three or more recognisers, and there \(inputs.recognisers.count == 1 ? "is 1" : "are 2"): of "
@@ -70,20 +67,6 @@ struct ErrorRateJob {
         }
         guard !inputs.recognisers.contains(where: { $0.name == ErrorAnalysis.voteName }) else {
             throw CommandFailure("--vote: a recogniser is called vote already; give it another name", .wrongUsage)
-        }
-    }
-
-    /// The normaliser that was named, with the user's list.
-    private func normalizer() throws -> Normalizer {
-        let named = try Normalizer.named(command.normalizer)
-        guard let path = command.replacements else { return named }
-        let label = path.split(separator: "/").last.map(String.init) ?? path
-        do {
-            return try named.replacing(try ReplacementFile.read(path: path), label: EscapedText.oneLine(label))
-        } catch let error as ErrorRateError {
-            throw CommandFailure("\(EscapedText.oneLine(path)): \(error)", .wrongUsage)
-        } catch let error as ReplacementFileError {
-            throw CommandFailure(error.description, .wrongUsage)
         }
     }
 
@@ -131,6 +114,11 @@ struct ErrorRateJob {
         if case .file = inputs.reference { show(reader.unusableReferences, "references", "left out") }
         show(reader.unusableHypotheses, "hypotheses", "taken as failed")
         show(reader.badNumbers, "values", "taken as none")
+        if let ids = reader.idsInLines {
+            Console.note(
+                "warning: every line \(ids == .first ? "begins" : "ends") with the same word in all files: if these are ids, "
+                    + "they count as words now; say --format \(ids == .first ? "kaldi" : "trn")")
+        }
         FailureList.show(files.failures, total: files.failureCount)
         if reader.withoutReference > 0 {
             output.remark(

@@ -130,12 +130,11 @@ struct ErrorRateReport {
             let parts = [(total.failed, "failed"), (total.missing, "missing")].filter { $0.0 > 0 }
                 .map { "\($0.0) \($0.1)" }
             lines.append(
-                (recognisers.count > 1 ? "\(name): " : "")
-                    + "\(Spoken.count(total.missing + total.failed, "utterance")) without an answer "
-                    + "(\(parts.joined(separator: ", "))): "
+                (recognisers.count > 1 ? "\(name): " : "") + "no answer for \(parts.joined(separator: " and ")) "
+                    + (total.missing + total.failed == 1 ? "utterance: " : "utterances: ")
                     + (analysis.settings.unanswered == .leaveOut
                         ? "left out of the rates, which flatters the recogniser"
-                        : "every word of their references counts as a deletion"))
+                        : "every word of the reference counts as a deletion"))
         }
         lines += samplingRemarks
         if let emotions { lines += WordTables(analysis: analysis).emotionRemarks(emotions) }
