@@ -141,9 +141,10 @@ struct TranscriptReaderTests {
 
     @Test("a table of transcribe says which utterances failed")
     func transcribed() throws {
-        let table = "id,transcript,status,error,confidence\na,yes,ok,,0.5\nb,,failed,no audio,\nc,,ok,,0.1\n"
+        let table =
+            "id,transcript,status,error,confidence\na,yes,ok,,0.5\nb,,failed,no audio,\nc,,ok,,0.1\nd,,pending,later,\n"
         let found = try rows(table, .csv, .hypothesis)
-        #expect(found.map(\.content) == [.text("yes"), .failed("no audio"), .text("")])
+        #expect(found.map(\.content) == [.text("yes"), .failed("no audio"), .text(""), .absent])
         let other = try rows("id,transcript,status\na,yes,failed\n", .csv, .hypothesis)
         #expect(other[0].content == .text("yes"), "a column of that name alone means nothing")
     }

@@ -37,7 +37,7 @@ struct TableRow {
 
     /// The utterance that the row tells of.
     ///
-    /// Hypotheses are believed when they say that recognition failed: tables of `transcribe` by `status` beside `error`,
+    /// Hypotheses are believed when they say that recognition failed, or that nobody was asked yet (`pending`): tables of `transcribe` by `status` beside `error`,
     /// tables of `annotate`, whose status is the label's, by an empty `transcript_source`.
     func transcript(isHypothesis: Bool, columns: TranscriptColumns) -> TranscriptRow {
         guard case .text(let id) = id, !id.isEmpty else {
@@ -58,7 +58,10 @@ struct TableRow {
         case .text(let source) where !isHypothesis && source.hasPrefix("asr:"):
             return .unusable("the transcript is what a recogniser heard (transcript_source \(source)), no reference")
         case .none:
-            if isHypothesis, case .text("failed") = status, case .text = error { return .failed(reason) }
+            if isHypothesis, case .text = error {
+                if case .text("failed") = status { return .failed(reason) }
+                if case .text("pending") = status { return .absent }
+            }
             // Nobody was asked yet.
             if isHypothesis, case .text("pending") = status, case .text = error { return .absent }
         default: break

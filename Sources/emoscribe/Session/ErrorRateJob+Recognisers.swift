@@ -13,8 +13,9 @@ extension ErrorRateJob {
         let scored = manifest.utterances.indices.filter { manifest.utterances[$0].transcript != nil }
         var corpus = manifest
         corpus.utterances = scored.map { manifest.utterances[$0] }
+        let store = try command.cache.open(readsOnly: command.recognition.offline)
         let heard = try await RecogniserSession.withEach(
-            command.recognition, store: try command.cache.open(), threads: command.compute.threads
+            command.recognition, store: store, threads: command.compute.threads
         ) { session in
             let meter = TranscriptionProgressMeter(
                 session.transcriber, total: corpus.utterances.count, quiet: command.output.quiet)
@@ -35,8 +36,8 @@ extension ErrorRateJob {
         case .success(let heard)?:
             RecogniserAnswer(
                 .text(heard.parsed.text), confidence: heard.parsed.confidence, audioSeconds: heard.audioSeconds)
-        case .failure(let error)?: RecogniserAnswer(.failed, failure: error.description)
-        case nil: RecogniserAnswer(.missing)
+        case .failure(let error)? where !error.isPending: RecogniserAnswer(.failed, failure: error.description)
+        case .failure, nil: RecogniserAnswer(.missing)
         }
     }
 }

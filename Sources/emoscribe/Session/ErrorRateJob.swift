@@ -120,6 +120,9 @@ struct ErrorRateJob {
                     + "they count as words now; say --format \(ids == .first ? "kaldi" : "trn")")
         }
         FailureList.show(files.failures, total: files.failureCount)
+        if command.recognition.offline, command.asksRecogniser, analysis.totals.contains(where: { $0.missing > 0 }) {
+            output.remark("what is missing is not in the cache: without --offline it is asked for")
+        }
         if reader.withoutReference > 0 {
             output.remark(
                 "\(reader.withoutReference) of \(reader.rows) utterances have no reference transcript: not scored")
