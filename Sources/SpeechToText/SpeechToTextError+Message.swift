@@ -10,17 +10,19 @@ extension SpeechToTextError: CustomStringConvertible {
         case .audioTooLarge(let bytes, let limit):
             "\(bytes) bytes to send, and the service takes at most \(limit): segment it first"
         case .authentication(let status, let message):
-            "the service refused the key (HTTP \(status)\(message.detail)): check the key's variable or file"
+            "the service does not let us in (HTTP \(status)\(message.detail)): check the key, where it is taken from and what it "
+                + "is allowed to do"
         case .quotaExhausted(let status, let message):
             "no quota left (HTTP \(status)\(message.detail)): settle it with the service and run the same command again"
         case .rateLimited(let status, let message, let delay):
             "too many requests (HTTP \(status)\(message.detail))"
-                + (delay.map { ", the service asks for a pause of \($0.rounded1) s" } ?? "")
+                + (delay.flatMap { $0 > 0 ? $0 : nil }.map { ", the service asks for a pause of \($0.rounded1) s" }
+                    ?? "")
                 + ": lower --concurrency or run the same command again later"
         case .rejected(413, let message):
             "the recording is too large for the service (HTTP 413\(message.detail)): segment it first"
         case .rejected(let status, let message):
-            "the service refused the request (HTTP \(status)\(message.detail)): check model, language and audio format"
+            "the service refused the request (HTTP \(status)\(message.detail)): check model, language and what audio it takes"
         case .notFound(let endpoint, let message):
             "nothing there at \(endpoint) (HTTP 404\(message.detail)): check --asr-url and --asr-model"
         case .server(let status, let message):
@@ -36,9 +38,9 @@ extension SpeechToTextError: CustomStringConvertible {
         case .unreachable(let problem, let endpoint, let reason): Self.message(problem, endpoint, reason)
         case .proxyRefused(let status, let endpoint, let message):
             Self.proxyMessage(status: status, endpoint: endpoint, message: message)
-        case .connectionLost(let reason):
-            "the connection broke (\(reason)): run the same command again; where that never helps, check --asr-url (http or "
-                + "https?)"
+        case .connectionLost(let reason, _):
+            "the connection broke (\(reason)): run the same command again later; if it always ends so, check --asr-url (http "
+                + "or https?)"
         case .tls(let problem, let endpoint, let reason): Self.message(problem, endpoint, reason)
         case .redirected(let status, let location):
             "the service redirects to \(location.isEmpty ? "another address" : location) (HTTP \(status)): if that is where "

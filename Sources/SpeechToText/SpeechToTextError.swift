@@ -31,7 +31,9 @@ public indirect enum SpeechToTextError: Error, Sendable, Equatable {
     /// The proxy that the environment names does not let us through; status 0 where it gave none.
     case proxyRefused(status: Int, endpoint: String, message: String)
     /// The connection broke before the whole answer was there.
-    case connectionLost(reason: String)
+    ///
+    /// One that had served before and was `wasReused` may have been closed before the service heard of this request.
+    case connectionLost(reason: String, wasReused: Bool = false)
     /// The service's certificate could not be verified, or it does not speak TLS.
     case tls(TLSProblem, endpoint: String, reason: String)
     /// The service sent us elsewhere, `location` without its query; keys are not taken there.
@@ -103,7 +105,7 @@ public indirect enum SpeechToTextError: Error, Sendable, Equatable {
     /// Whether the service itself failed, which says nothing about the utterance.
     var isServiceFailure: Bool {
         switch self {
-        case .server, .timedOut, .stalled, .connectionLost, .program: true
+        case .server, .timedOut, .stalled, .connectionLost, .program, .rateLimited: true
         default: false
         }
     }

@@ -27,8 +27,11 @@ enum JSONAnswer {
 }
 
 extension String {
-    /// White space at the ends gone, elsewhere one space.
-    var collapsed: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+    /// White space at the ends gone, elsewhere one space; so are control characters, which no speech has.
+    var collapsed: String {
+        unicodeScalars.split { $0.properties.isWhitespace || $0.properties.generalCategory == .control }
+            .map(String.init).joined(separator: " ")
+    }
 }
 
 extension JSONValue {

@@ -29,7 +29,7 @@ public struct ProviderFailure: Sendable, Equatable {
         if let json = JSONValue(response.body) {
             found.read(json)
         }
-        if found.message.isEmpty { found.message = Self.plainText(response.body) }
+        if found.message.isEmpty, response.body != Data("{}".utf8) { found.message = Self.plainText(response.body) }
         message = Self.shorten(secrets.reduce(found.message) { $1.redacting($0) })
         code = found.code
         type = found.type
@@ -39,19 +39,23 @@ public struct ProviderFailure: Sendable, Equatable {
     /// The first 300 characters, or the last, white space collapsed, characters that would move a terminal's cursor as
     /// `\x1b`.
     static func shorten(_ text: String, keepingEnd: Bool = false) -> String {
-        let line = EscapedText.oneLine(text.collapsed)
+        let line = EscapedText.oneLine(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))
         guard line.count > 300 else { return line }
         return keepingEnd ? "…" + line.suffix(300) : line.prefix(300) + "…"
     }
 
     /// A body for reading: markup removed from HTML, bytes that are no text replaced.
+    ///
+    /// Of a web page only what it shows: its title often says the same once more.
     static func plainText(_ body: Data) -> String {
         let text = String(decoding: body.prefix(4096), as: UTF8.self)
         guard text.drop(while: \.isWhitespace).first == "<" else { return text }
-        return text.replacing(
-            /<(script|style)[^>]*>.*?<\/(script|style)>/.ignoresCase().dotMatchesNewlines(), with: " "
-        )
-        .replacing(/<[^>]*>/, with: " ")
+        func withoutMarkup(_ text: String) -> String { text.replacing(/<[^>]*>/, with: " ") }
+        let page = text.replacing(
+            /<(script|style)[^>]*>.*?<\/(script|style)>/.ignoresCase().dotMatchesNewlines(), with: " ")
+        let shown = withoutMarkup(
+            page.replacing(/<(head|title)>.*?<\/(head|title)>/.ignoresCase().dotMatchesNewlines(), with: " "))
+        return shown.contains { !$0.isWhitespace } ? shown : withoutMarkup(page)
     }
 
     private struct Explanation {

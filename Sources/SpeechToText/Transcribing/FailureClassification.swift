@@ -41,7 +41,8 @@ extension SpeechToTextError {
                 .proxyRefused(status: status, endpoint: endpoint, message: reason)
             case .timedOut(let unsent): .timedOut(afterSeconds: timeoutSeconds, unsentBytes: unsent)
             case .stalled(let bytes, let seconds): .stalled(afterBytes: bytes, seconds: seconds)
-            case .connectionLost(let reason): .connectionLost(reason: reason)
+            case .connectionLost(let reason, let wasReused):
+                .connectionLost(reason: reason, wasReused: wasReused)
             case .responseTooLarge(let limit): .responseTooLarge(limitBytes: limit)
             case .notHTTP(let reason): .malformedResponse(reason: "it is not HTTP as it should be", excerpt: reason)
             case .invalidRequest(let reason): .invalidConfiguration(reason: reason)
@@ -51,7 +52,7 @@ extension SpeechToTextError {
 
     /// Where a redirect points, without user, password, query and fragment: those may hold what is nobody's business.
     ///
-    /// The path is shown only where it stays with the same host; there it is what the user has to change.
+    /// The path is shown only where it stays with the same service; there it is what the user has to change.
     private static func shownLocation(_ location: String?, from endpoint: String) -> String {
         guard let location, !location.isEmpty, let own = URL(string: endpoint),
             let target = URL(string: location, relativeTo: own), let scheme = target.scheme?.lowercased()
@@ -60,7 +61,8 @@ extension SpeechToTextError {
             return ProviderFailure.shorten("a \(scheme): address")
         }
         let port = target.port.map { ":\($0)" } ?? ""
-        let path = host == own.host()?.lowercased() ? target.path() : ""
+        let path =
+            host == own.host()?.lowercased() && (target.port == nil || target.port == own.port) ? target.path() : ""
         return ProviderFailure.shorten("\(scheme)://\(host)\(port)\(path)")
     }
 }

@@ -5,9 +5,10 @@ import Synchronization
 /// | what came back | what is done |
 /// | --- | --- |
 /// | 408, 409, 425, 500, 502, 503, 504, other 5xx, timeout, broken connection | again, after a growing pause |
-/// | 429 | again, after a pause that all workers share |
+/// | a kept connection that turns out to be closed | again at once, the first time |
+/// | 429 | again, after a pause that all workers share; without end and for everybody, the run stops |
 /// | 429 or 402 with a spent quota, 401, 403 | the run stops |
-/// | 404, redirect, TLS failure, web page: the address is wrong | the run stops, unless a request has succeeded before |
+/// | 404, redirect, TLS failure, web page, endless answer: the address is wrong | the run stops, unless a request has succeeded before |
 /// | no connection, a proxy that fails | again a few times, all workers pausing; if nothing got through meanwhile, the run stops |
 /// | 400, 413, 415, 422 and other 4xx | this utterance fails |
 /// | an answer cut off in its middle | again once |
@@ -71,19 +72,21 @@ public struct RetryPolicy: Sendable {
         switch error {
         case .authentication, .quotaExhausted, .invalidConfiguration, .cache:
             return .stopRun
-        case .audio, .audioTooLong, .audioTooLarge, .responseTooLarge, .cancelled, .piece, .offline, .notFailedBefore,
+        case .audio, .audioTooLong, .audioTooLarge, .cancelled, .piece, .offline, .notFailedBefore,
             .limitReached:
             return .failItem
         case .rejected:
             return hint.shouldRetry == true ? again(tally, hint: hint) : .failItem
-        case .notFound, .redirected, .tls(.expired, _, _), .tls(.notYetValid, _, _), .tls(.wrongHost, _, _),
+        case .notFound, .redirected, .responseTooLarge, .tls(.expired, _, _), .tls(.notYetValid, _, _),
+            .tls(.wrongHost, _, _),
             .tls(.unknownAuthority, _, _), .tls(.notTLS, _, _), .tls(.other, _, _):
             return tally.runHasSucceeded ? .failItem : .stopRun
         case .malformedResponse:
             if tally.malformed < 2, tally.attempts < maximumAttempts { return again(tally, hint: hint) }
             return tally.runHasSucceeded ? .failItem : .stopRun
         case .rateLimited:
-            guard hint.shouldRetry != false, tally.rateLimits < maximumRateLimits else { return .failItem }
+            guard hint.shouldRetry != false else { return givingUp(error, tally) }
+            guard tally.rateLimits < maximumRateLimits else { return tally.othersSucceeded ? .failItem : .stopRun }
             if let delay = hint.delaySeconds, delay > maximumServerDelaySeconds { return .stopRun }
             return .retry(afterSeconds: pause(after: tally.rateLimits, hint: hint), shared: true)
         case .proxyRefused(let status, _, _) where status < 500 && status != 429:
@@ -95,14 +98,19 @@ public struct RetryPolicy: Sendable {
             }
             return tally.othersSucceeded ? .failItem : .stopRun
         case .program(_, _, _, isTemporary: false):
-            return tally.givenUpInARow + 1 >= limit(for: error, tally: tally) ? .stopRun : .failItem
+            return givingUp(error, tally)
+        case .connectionLost(_, wasReused: true) where tally.attempts == 1:
+            // Closed while it was kept, most likely: nothing is wrong with the service.
+            return .retry(afterSeconds: 0, shared: false)
         case .server, .timedOut, .stalled, .connectionLost, .program:
             let verdict = hint.shouldRetry == false || isHopeless(error, tally) ? .failItem : again(tally, hint: hint)
-            guard verdict == .failItem, tally.givenUpInARow + 1 >= limit(for: error, tally: tally) else {
-                return verdict
-            }
-            return .stopRun
+            return verdict == .failItem ? givingUp(error, tally) : verdict
         }
+    }
+
+    /// The end of trying for one utterance; of the run too where one after the other ends so.
+    private func givingUp(_ error: SpeechToTextError, _ tally: Tally) -> Verdict {
+        tally.givenUpInARow + 1 >= limit(for: error, tally: tally) ? .stopRun : .failItem
     }
 
     /// Whether one more timeout would only take minutes.
@@ -123,9 +131,9 @@ public struct RetryPolicy: Sendable {
         return .retry(afterSeconds: pause(after: tally.attempts, hint: hint), shared: false)
     }
 
-    /// The server's pause where it names one; else 0.5 s, 1 s, 2 s … up to the maximum, less jitter.
+    /// The server's pause where it names one (0 is none); else 0.5 s, 1 s, 2 s … up to the maximum, less jitter.
     private func pause(after failures: Int, hint: RetryHint) -> Double {
-        if let delay = hint.delaySeconds { return delay }
+        if let delay = hint.delaySeconds, delay > 0 { return delay }
         var delay = firstDelaySeconds
         for _ in 1..<max(failures, 1) where delay < maximumDelaySeconds { delay *= 2 }
         return min(delay, maximumDelaySeconds) * (1 - 0.25 * jitter.next())

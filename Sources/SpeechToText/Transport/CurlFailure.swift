@@ -37,7 +37,7 @@ struct CurlFailure {
             .tls(.closed, reason: "closed during the handshake")
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CERTPROBLEM,
             CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_ENGINE_INITFAILED:
-            .tls(tlsProblem, reason: reason)
+            tlsError
         case CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING:
             .notHTTP(reason: reason)
         case CURLE_UNSUPPORTED_PROTOCOL where facts.wasReady, CURLE_OUT_OF_MEMORY where responseBegan:
@@ -46,6 +46,13 @@ struct CurlFailure {
             .invalidRequest(reason: reason)
         case CURLE_RECV_ERROR where facts.proxyStatus >= 300:
             .proxyRefused(status: facts.proxyStatus, reason: "")
+        case CURLE_GOT_NOTHING,
+            CURLE_RECV_ERROR where !responseBegan, CURLE_SEND_ERROR where !responseBegan,
+            CURLE_SEND_FAIL_REWIND,
+            CURLE_HTTP2 where !responseBegan, CURLE_HTTP2_STREAM where !responseBegan:
+            .connectionLost(reason: "closed before an answer came", wasReused: facts.connections == 0)
+        case CURLE_PARTIAL_FILE, CURLE_HTTP2_STREAM:
+            .connectionLost(reason: "closed in the middle of the answer")
         default:
             .connectionLost(reason: reason)
         }
@@ -78,20 +85,25 @@ struct CurlFailure {
     }
 
     /// The verification results are OpenSSL's `X509_V_ERR_…`.
-    private var tlsProblem: TLSProblem {
+    private var tlsError: TransportError {
         switch facts.verification {
-        case 10: return .expired
-        case 9: return .notYetValid
-        case 62: return .wrongHost
-        case 2, 18, 19, 20, 21: return .unknownAuthority
+        case 10: return .tls(.expired, reason: "it has expired")
+        case 9: return .tls(.notYetValid, reason: "it is not valid yet")
+        case 62: return .tls(.wrongHost, reason: wrongHost)
+        case 18: return .tls(.unknownAuthority, reason: "it is signed by itself")
+        case 2, 19, 20, 21: return .tls(.unknownAuthority, reason: "its authority is not known here")
         default: break
         }
-        if code == CURLE_PEER_FAILED_VERIFICATION, reason.contains("subject name") { return .wrongHost }
+        if code == CURLE_PEER_FAILED_VERIFICATION, reason.contains("subject name") {
+            return .tls(.wrongHost, reason: wrongHost)
+        }
         // A server that speaks HTTP here answers with letters where a TLS record should begin.
         let isForeign = ["wrong version number", "packet length too long", "record layer failure", "unknown protocol"]
             .contains { reason.contains($0) }
-        return isForeign ? .notTLS : .other
+        return isForeign ? .tls(.notTLS, reason: "its first bytes are something else") : .tls(.other, reason: reason)
     }
+
+    private var wrongHost: String { "it does not name \(URLComponents(string: url)?.host ?? "this host")" }
 }
 
 extension CurlFailure {
@@ -103,6 +115,8 @@ extension CurlFailure {
         var proxyStatus = 0
         /// OpenSSL's verification result.
         var verification = 0
+        /// New connections made; 0 where one served that had served before.
+        var connections = 0
         /// Whether there was a connection, TLS and all, over which a request could go.
         var wasReady = false
 
@@ -115,6 +129,7 @@ extension CurlFailure {
             systemError = Int32(truncatingIfNeeded: number(CURLINFO_OS_ERRNO))
             proxyStatus = number(CURLINFO_HTTP_CONNECTCODE)
             verification = number(CURLINFO_SSL_VERIFYRESULT)
+            connections = number(CURLINFO_NUM_CONNECTS)
             var microseconds: curl_off_t = 0
             _ = emoscribe_curl_get_offset(handle, CURLINFO_PRETRANSFER_TIME_T, &microseconds)
             wasReady = microseconds > 0

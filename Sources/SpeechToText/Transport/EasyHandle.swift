@@ -9,10 +9,9 @@ final class EasyHandle {
 
     private let errorText: UnsafeMutablePointer<CChar>
     private var collector = ResponseCollector(limit: 0, errorLimit: 0)
-    private var uploads: [UploadSource] = []
+    private var upload = RequestUpload(UploadMeter())
     private var headerList: UnsafeMutablePointer<curl_slist>?
     private var form: OpaquePointer?
-    private var meter = UploadMeter()
     private var url = ""
     private var connectSeconds = 0.0
     private var proxies = ProxySettings.none
@@ -41,7 +40,7 @@ final class EasyHandle {
     func begin(id: UInt64, request: HTTPRequest, options: CurlTransport.Options, meter: UploadMeter)
         throws(TransportError)
     {
-        self.meter = meter
+        upload = RequestUpload(meter)
         collector = ResponseCollector(limit: options.maximumResponseBytes, errorLimit: options.maximumErrorBytes)
         errorText[0] = 0
         url = request.url
@@ -66,7 +65,7 @@ final class EasyHandle {
         curl_mime_free(form)
         headerList = nil
         form = nil
-        uploads = []
+        upload = RequestUpload(UploadMeter())
         url = ""
         collector = ResponseCollector(limit: 0, errorLimit: 0)
     }
@@ -86,12 +85,12 @@ final class EasyHandle {
                 code: code,
                 reason: proxies.redacting(written.isEmpty ? String(cString: curl_easy_strerror(code)) : written),
                 url: url, connectSeconds: connectSeconds, responseBegan: collector.hasBegun,
-                unsentBytes: uploads.reduce(0) { $0 + $1.unsentBytes }, facts: CurlFailure.Facts(handle))
+                unsentBytes: upload.unsentBytes, facts: CurlFailure.Facts(handle))
             return .failure(failure.error)
         }
         // libcurl takes what it has when a connection ends within the headers.
         guard collector.isHeadComplete else {
-            return .failure(.connectionLost(reason: "closed in the middle of the answer's headers"))
+            return .failure(.connectionLost(reason: "closed in the middle of the answer"))
         }
         var status = 0
         _ = emoscribe_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
@@ -134,7 +133,7 @@ final class EasyHandle {
         switch body {
         case .none: return
         case .bytes(let data, _):
-            let source = upload(data)
+            let source = upload.add(data)
             try check(emoscribe_curl_set_long(handle, CURLOPT_POST, 1))
             try check(emoscribe_curl_set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(data.count)))
             try check(emoscribe_curl_set_source(handle, giveBytes))
@@ -148,19 +147,12 @@ final class EasyHandle {
                 try check(curl_mime_name(field, part.name))
                 try check(
                     curl_mime_data_cb(
-                        field, curl_off_t(part.data.count), giveBytes, seekBytes, nil, upload(part.data)))
+                        field, curl_off_t(part.data.count), giveBytes, seekBytes, nil, upload.add(part.data)))
                 if let filename = part.filename { try check(curl_mime_filename(field, filename)) }
                 if let contentType = part.contentType { try check(curl_mime_type(field, contentType)) }
             }
             try check(emoscribe_curl_set_mime(handle, form))
         }
-    }
-
-    /// Keeps the bytes while libcurl reads them, without a copy.
-    private func upload(_ data: Data) -> UnsafeMutableRawPointer {
-        let source = UploadSource(data, meter)
-        uploads.append(source)
-        return Unmanaged.passUnretained(source).toOpaque()
     }
 
     private func check(_ code: CURLcode) throws(TransportError) {

@@ -9,7 +9,9 @@ public enum TransportError: Error, Sendable, Equatable {
     /// The answer stopped in its middle: nothing came for so many seconds after so many bytes of its body.
     case stalled(afterBytes: Int, seconds: Double)
     /// Broke while sending or receiving.
-    case connectionLost(reason: String)
+    ///
+    /// With `wasReused` nothing was received over a connection that had served before: it may have been closed meanwhile.
+    case connectionLost(reason: String, wasReused: Bool = false)
     /// More bytes than the transport accepts.
     case responseTooLarge(limitBytes: Int)
     /// What came is not HTTP, or breaks its rules so that the answer cannot be told.

@@ -54,17 +54,3 @@ extension TransportError {
         }
     }
 }
-
-/// The `gzip` program, which every Debian has.
-enum Gzip {
-    static func compress(_ data: Data) throws -> Data {
-        let folder = try TemporaryFolder()
-        try folder.write(data, to: "plain")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: TestAuthority.program("gzip") ?? "/bin/gzip")
-        process.arguments = ["-1", folder.path("plain")]
-        try process.run()
-        process.waitUntilExit()
-        return try Data(contentsOf: folder.url("plain.gz"))
-    }
-}

@@ -90,7 +90,45 @@ import TranscriptCache
         #expect(verdict(.malformedResponse(reason: "", excerpt: ""), attempts: 2) == "fail")
         let limited = SpeechToTextError.rateLimited(status: 429, message: "", retryAfterSeconds: nil)
         #expect(verdict(limited, attempts: 29) == "pause")
-        #expect(verdict(limited, attempts: 30) == "fail")
+        #expect(verdict(limited, attempts: 30, others: true) == "fail")
+        #expect(verdict(limited, attempts: 30) == "stop")
+    }
+
+    @Test("too many requests, without an end or a wish for more of them, end the run and not only each utterance")
+    func hopelessRateLimit() {
+        let limited = SpeechToTextError.rateLimited(status: 429, message: "", retryAfterSeconds: nil)
+        var tally = RetryPolicy.Tally()
+        tally.attempts = 1
+        tally.givenUpInARow = policy.unprovenServerFailures - 1
+        #expect(policy.verdict(for: limited, hint: RetryHint(shouldRetry: false), tally: tally) == .stopRun)
+        tally.givenUpInARow = 0
+        #expect(policy.verdict(for: limited, hint: RetryHint(shouldRetry: false), tally: tally) == .failItem)
+    }
+
+    @Test("a kept connection that turns out to be closed costs no pause, the first time")
+    func staleConnection() {
+        let lost = SpeechToTextError.connectionLost(reason: "", wasReused: true)
+        #expect(
+            policy.verdict(for: lost, hint: RetryHint(), tally: tally(1)) == .retry(afterSeconds: 0, shared: false))
+        #expect(policy.verdict(for: lost, hint: RetryHint(), tally: tally(2)) != .retry(afterSeconds: 0, shared: false))
+    }
+
+    @Test("a pause of nothing is no pause: asking again at once, again and again, helps nobody")
+    func noPause() {
+        guard
+            case .retry(let seconds, _) = policy.verdict(
+                for: .server(status: 503, message: ""), hint: RetryHint(delaySeconds: 0), tally: tally(3))
+        else {
+            Issue.record("not tried again")
+            return
+        }
+        #expect(seconds >= 1.5)
+    }
+
+    @Test("an answer without end stops a run in which nothing has succeeded yet")
+    func endlessAnswer() {
+        #expect(verdict(.responseTooLarge(limitBytes: 1)) == "fail")
+        #expect(verdict(.responseTooLarge(limitBytes: 1), proven: false) == "stop")
     }
 
     @Test("x-should-retry overrules the table")

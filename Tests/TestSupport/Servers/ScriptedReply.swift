@@ -77,6 +77,12 @@ extension ScriptedServer {
             return reply
         }
 
+        package func saying(continueAfter seconds: Double) -> Reply {
+            var reply = self
+            reply.continueAfterSeconds = seconds
+            return reply
+        }
+
         package func after(seconds: Double) -> Reply {
             var reply = self
             reply.delaySeconds = seconds

@@ -5,11 +5,11 @@ import Glibc
 ///
 /// Its queue of unaccepted connections is full, so that the kernel leaves further ones without an answer; or there is
 /// room in it, so that a client connects and sends until the buffers are full.
-final class FullPort: Sendable {
-    let port: Int
+package final class FullPort: Sendable {
+    package let port: Int
     private let descriptors: [Int32]
 
-    init(accepting: Bool = false) throws {
+    package init(accepting: Bool = false) throws {
         func newSocket() -> Int32 { socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0) }
         let listener = newSocket()
         var address = sockaddr_in()

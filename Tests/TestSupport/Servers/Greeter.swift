@@ -2,11 +2,11 @@ import Foundation
 import Glibc
 
 /// A port that says something before it is asked, as mail and remote login servers do.
-final class Greeter: Sendable {
-    let port: Int
+package final class Greeter: Sendable {
+    package let port: Int
     private let listener: Int32
 
-    init(_ greeting: String) throws {
+    package init(_ greeting: String) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
