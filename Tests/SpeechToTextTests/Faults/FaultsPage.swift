@@ -79,7 +79,7 @@ struct FaultsPage {
         let text = always.results[0]?.text ?? ""
         let cells = [
             fault.title, error.map { cell($0.description) } ?? "the transcript: \(cell(text))", error?.cause ?? "–",
-            fromTheStart(always), once.map(inTheMiddle) ?? "–",
+            fromTheStart(always), once.map { inTheMiddle($0, isFault: error != nil) } ?? "–",
         ]
         return "| " + cells.joined(separator: " | ") + " |"
     }
@@ -87,7 +87,8 @@ struct FaultsPage {
     private static func fromTheStart(_ run: Account) -> String {
         guard run.error != nil else {
             let retries = run.summary.progress.retries
-            return (retries == 0 ? "" : "asked again \(retries) times over \(seconds(run.pausedSeconds)); ")
+            // Where a request and the end of its connection meet, it is asked again without a pause: chance decides.
+            return (run.pausedSeconds == 0 ? "" : "asked again \(retries) times over \(seconds(run.pausedSeconds)); ")
                 + "all \(run.transcripts) transcripts; exit \(run.exitStatus)"
         }
         let tries = run.requests / max(run.results.count, 1)
@@ -101,9 +102,11 @@ struct FaultsPage {
         return "\(asked)\(each)\(pauses); \(end); exit \(run.exitStatus)"
     }
 
-    private static func inTheMiddle(_ run: Account) -> String {
+    private static func inTheMiddle(_ run: Account, isFault: Bool) -> String {
         let retries = run.summary.progress.retries
-        let again = retries == 0 ? "not asked again" : "asked again after \(seconds(run.pausedSeconds))"
+        if run.error == nil, !isFault { return "all 3 kept; exit 0" }
+        let pause = run.pausedSeconds == 0 ? "at once" : "after \(seconds(run.pausedSeconds))"
+        let again = retries == 0 ? "not asked again" : "asked again \(pause)"
         let end =
             run.summary.stoppedBy != nil
             ? "the run stops, \(run.transcripts) of 3 kept"
