@@ -65,6 +65,23 @@ enum Tool {
         }
     }
 
+    /// Starts the tool, sends it what Ctrl-C sends as soon as `ready` says so, and waits for its end.
+    static func runAndInterrupt(_ arguments: [String], when ready: () async throws -> Bool) async throws -> Outcome {
+        let files = try TemporaryFolder()
+        let process = try start(arguments, files)
+        while process.isRunning, try await !ready() { try await Task.sleep(for: .milliseconds(10)) }
+        kill(process.processIdentifier, SIGINT)
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                process.waitUntilExit()
+                continuation.resume()
+            }
+        }
+        return Outcome(
+            status: process.terminationStatus, output: try String(contentsOf: files.url("out"), encoding: .utf8),
+            errors: try String(contentsOf: files.url("err"), encoding: .utf8))
+    }
+
     /// How many transcripts a cache holds, read while another process writes to it.
     static func countTranscripts(_ cache: String) async throws -> Int {
         guard FileManager.default.fileExists(atPath: cache + "/emoscribe.sqlite") else { return 0 }

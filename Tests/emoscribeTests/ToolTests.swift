@@ -24,7 +24,8 @@ struct ToolTests {
         }
         let kept = try await Tool.countTranscripts(folder.path("cache-b"))
         #expect(kept >= 3)
-        #expect(!FileManager.default.fileExists(atPath: folder.path("b.csv")))
+        // On a busy machine the kill can come when all eight are answered and the table is written.
+        #expect(kept == 8 || !FileManager.default.fileExists(atPath: folder.path("b.csv")))
         let again = try await Tool.run(transcribe("cache-b", "b.csv"))
         #expect(again.status == 0)
         #expect(again.json["requests"] as? Int == 8 - kept && again.json["fromCache"] as? Int == kept)

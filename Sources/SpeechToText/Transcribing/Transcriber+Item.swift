@@ -62,7 +62,7 @@ extension Transcriber {
     }
 
     private func remember(_ item: TranscriptionItem, _ recording: SeenAudio) async throws(SpeechToTextError) {
-        guard let fingerprint = item.fingerprint else { return }
+        guard let fingerprint = item.fingerprint, !store.isReadOnly else { return }
         try await caching { () throws(TranscriptCacheError) in
             try await self.store.remember(fingerprint, as: recording)
         }

@@ -60,7 +60,8 @@ extension Transcriber {
         let found = try await caching { () throws(TranscriptCacheError) in
             try await self.store.transcript(forKey: key)
         }
-        guard let found, found.parserVersion < provider.parserVersion else { return found }
+        // What is opened to look only is taken as it was read then.
+        guard let found, found.parserVersion < provider.parserVersion, !store.isReadOnly else { return found }
         return try await reread(found, by: provider, in: store) ?? found
     }
 

@@ -22,8 +22,10 @@ public final class Transcriber: Sendable {
     public struct Options: Sendable {
         /// Requests in flight at a time; nil for the provider's default.
         public var concurrency: Int?
-        /// Utterances loaded ahead of the requests.
-        public var lookahead = 2
+        /// Utterances loaded ahead of the requests; nil for a quarter of the requests in flight, at least 2.
+        ///
+        /// They are looked up, decoded and committed while others are being answered.
+        public var lookahead: Int?
         /// Utterances decoded at a time.
         public var loaders = 2
         /// Nothing more is loaded while so much audio is in memory; an hour takes 115 MB.
@@ -131,7 +133,7 @@ public final class Transcriber: Sendable {
     public var concurrency: Int { max(1, options.concurrency ?? provider.defaultConcurrency) }
 
     /// Utterances, or pieces of one, that are worked on at a time.
-    var width: Int { concurrency + max(0, options.lookahead) }
+    var width: Int { concurrency + max(0, options.lookahead ?? max(2, concurrency / 4)) }
 
     /// Begins nothing new; requests in flight are finished and stored.
     ///

@@ -72,6 +72,8 @@ extension TranscriptStore {
     /// - Throws: `damagedRow`.
     public func cuts(of recording: SeenAudio) async throws(TranscriptCacheError) -> [[RecordingPiece]] {
         try await read { database in
+            // A cache of an older version, opened to look only.
+            guard try database.tableExists("cuts") else { return [] }
             let statement = try database.cachedStatement(
                 sql: """
                     SELECT settings, pieces, startSample, sampleCount, pieceHash FROM cuts

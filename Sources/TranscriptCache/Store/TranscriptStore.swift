@@ -83,6 +83,9 @@ public final class TranscriptStore: Sendable {
         writer = nil
     }
 
+    /// Whether it was opened to look only; then whatever would write throws `readOnly`.
+    public var isReadOnly: Bool { writer == nil }
+
     /// Runs `body` in one transaction, committed when this returns.
     ///
     /// - Parameters:

@@ -27,7 +27,7 @@ struct CacheOptions: ParsableArguments {
 
     func open() throws -> TranscriptStore { try TranscriptStore(directory: directory) }
 
-    /// Opens it for a command that asks for nothing: what cannot be written can be looked at all the same.
+    /// Opens it for work that asks for nothing: what cannot be written can be looked at all the same.
     func open(readsOnly: Bool) throws -> TranscriptStore {
         guard readsOnly else { return try open() }
         do {
@@ -35,6 +35,17 @@ struct CacheOptions: ParsableArguments {
         } catch TranscriptCacheError.readOnly {
             return try TranscriptStore(reading: directory)
         }
+    }
+
+    /// Runs `body` with the cache as it is; where there is none, with an empty one that is gone afterwards, so that a dry
+    /// run leaves nothing behind.
+    func withoutMaking<Result>(_ body: (TranscriptStore) async throws -> Result) async throws -> Result {
+        if FileManager.default.fileExists(atPath: directory + "/emoscribe.sqlite") {
+            return try await body(try open(readsOnly: true))
+        }
+        let empty = FileManager.default.temporaryDirectory.appendingPathComponent("emoscribe-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: empty) }
+        return try await body(try TranscriptStore(directory: empty.path))
     }
 }
 

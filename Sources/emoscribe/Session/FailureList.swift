@@ -15,8 +15,9 @@ enum FailureList {
         for failure in failures.prefix(shown) {
             Console.note("failed: \(EscapedText.oneLine(failure.id)): \(EscapedText.oneLine(failure.reason))")
         }
-        if total > shown {
-            Console.note("… and \(total - shown) more failed; the table has every reason")
+        let told = min(failures.count, shown)
+        if total > told {
+            Console.note("… and \(total - told) more failed; the table has every reason")
         }
     }
 }

@@ -14,6 +14,11 @@ struct TranscribeJob {
     private var manifest: Manifest { loaded.manifest }
 
     func run() async throws -> ExitStatus {
+        if command.dryRun { return try await command.cache.withoutMaking { try await run(in: $0) } }
+        return try await run(in: try command.cache.open(readsOnly: command.recognition.offline))
+    }
+
+    private func run(in store: TranscriptStore) async throws -> ExitStatus {
         var run = RecogniserSession.Run()
         run.limits = command.spending.limits
         run.pricePerMinute = command.spending.pricePerMinute
@@ -22,7 +27,6 @@ struct TranscribeJob {
         run.onlyWhatFailedBefore = command.retryFailed
         let earlier = command.table.flatMap(EarlierTranscripts.init(path:))
         let failedBefore = command.retryFailed ? earlier?.failed ?? [] : []
-        let store = try command.cache.open(readsOnly: command.dryRun || command.recognition.offline)
         return try await RecogniserSession.with(
             command.recognition, store: store, threads: command.compute.threads, run
         ) { session in

@@ -12,11 +12,14 @@ final class TranscriptRows: Sendable {
     struct State {
         var rows: [[UInt8]]
         var answered = 0
-        /// The first failures in the order of the manifest, as many as are shown.
+        /// The first failures of each cause in the order of the manifest.
         var failures: [(index: Int, error: SpeechToTextError)] = []
         var failuresByCause: [String: Int] = [:]
         var pending = 0
     }
+
+    /// Failures of one cause that are told one by one.
+    private static let shownOfACause = 5
 
     private let ids: [String]
     private let table: TranscriptTable
@@ -33,7 +36,7 @@ final class TranscriptRows: Sendable {
     var failuresByCause: [String: Int] { state.withLock { $0.failuresByCause } }
     var pending: Int { state.withLock { $0.pending } }
 
-    /// The first failures, and how many there are.
+    /// The first failures of each cause.
     var failures: [(id: String, reason: String)] {
         state.withLock { state in state.failures.map { (ids[$0.index], $0.error.description) } }
     }
@@ -61,12 +64,19 @@ final class TranscriptRows: Sendable {
             case .failure(let error) where error.isPending: state.pending += 1
             case .failure(let error):
                 state.failuresByCause[error.cause, default: 0] += 1
-                let place = state.failures.firstIndex { $0.index > index } ?? state.failures.count
-                guard place < FailureList.shown else { break }
-                state.failures.insert((index, error), at: place)
-                if state.failures.count > FailureList.shown { state.failures.removeLast() }
+                Self.keep((index, error), in: &state.failures)
             }
         }
+    }
+
+    /// Keeps the first few failures of each cause, in the order of the manifest.
+    private static func keep(
+        _ failure: (index: Int, error: SpeechToTextError),
+        in failures: inout [(index: Int, error: SpeechToTextError)]
+    ) {
+        failures.insert(failure, at: failures.firstIndex { $0.index > failure.index } ?? failures.count)
+        let alike = failures.indices.filter { failures[$0].error.cause == failure.error.cause }
+        if alike.count > shownOfACause, let last = alike.last { failures.remove(at: last) }
     }
 
     /// The whole table.

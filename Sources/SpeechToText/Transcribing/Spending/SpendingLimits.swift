@@ -25,10 +25,17 @@ public enum SpendingLimit: Sendable, Hashable, CustomStringConvertible {
 
     public var description: String {
         switch self {
-        case .cost(let most, let currency): "one more request would cost more than --max-cost \(most) \(currency)"
-        case .audioSeconds(let most): "one more request would send more than --max-minutes \(most / 60)"
+        case .cost(let most, let currency):
+            "one more request would cost more than --max-cost \(Self.plain(most)) \(currency)"
+        case .audioSeconds(let most):
+            "one more request would send more than --max-minutes \(Self.plain(most / 60))"
         case .utterances(let most): "--limit \(most) is reached"
         }
+    }
+
+    /// As the user wrote it: no decimals where there are none.
+    private static func plain(_ amount: Double) -> String {
+        amount == amount.rounded() && abs(amount) < 1e15 ? String(Int(amount)) : String(amount)
     }
 }
 
