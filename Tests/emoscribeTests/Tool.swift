@@ -31,15 +31,17 @@ enum Tool {
     ///
     /// - Parameters:
     ///   - arguments: the command line.
+    ///   - program: another program that starts the tool, given in the arguments.
     ///   - environment: added to ours; an empty value takes a variable away.
     ///   - output: where standard output goes; nil keeps it for the outcome.
     /// - Returns: its status and what it wrote.
     /// - Throws: where the process cannot be started.
     static func run(
-        _ arguments: [String], environment: [String: String] = [:], output: FileHandle? = nil
+        _ arguments: [String], program: String = Tool.path, environment: [String: String] = [:],
+        output: FileHandle? = nil
     ) async throws -> Outcome {
         let files = try TemporaryFolder()
-        let process = try start(arguments, files, environment: environment, output: output)
+        let process = try start(arguments, files, program: program, environment: environment, output: output)
         await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
                 process.waitUntilExit()
@@ -89,12 +91,12 @@ enum Tool {
     }
 
     private static func start(
-        _ arguments: [String], _ files: TemporaryFolder, environment: [String: String] = [:],
-        output: FileHandle? = nil
+        _ arguments: [String], _ files: TemporaryFolder, program: String = Tool.path,
+        environment: [String: String] = [:], output: FileHandle? = nil
     ) throws -> Process {
         for name in ["out", "err"] { try files.write("", to: name) }
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
+        process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         // A settings file or key of whoever runs the tests must not change them.
         var variables = ProcessInfo.processInfo.environment

@@ -15,6 +15,8 @@ struct LineReader: ~Copyable {
     private var block: [UInt8] = []
     private var position = 0
     private var number = 0
+    /// How far the file was read.
+    private(set) var bytesRead: Int64 = 0
 
     /// Opens a file; `-` is standard input.
     ///
@@ -67,26 +69,7 @@ struct LineReader: ~Copyable {
             filled = max(0, count)
         }
         position = 0
+        bytesRead += Int64(block.count)
         guard code == 0 else { throw .cannotRead(path: path, reason: String(cString: strerror(code))) }
-    }
-}
-
-/// Why answers could not be brought in or out.
-public enum CacheExchangeError: Error, Sendable, Equatable, CustomStringConvertible {
-    /// The file cannot be opened or read.
-    case cannotRead(path: String, reason: String)
-    /// The file was written in a format of a later version.
-    case newerFormat(path: String, line: Int, version: Int)
-    /// A cache cannot be merged into itself.
-    case sameCache(path: String)
-
-    public var description: String {
-        switch self {
-        case .cannotRead(let path, let reason): "\(path) cannot be read: \(reason)"
-        case .newerFormat(let path, let line, let version):
-            "\(path), line \(line): exported in format \(version), and this emoscribe reads up to "
-                + "\(TranscriptFileHeader.version): update emoscribe"
-        case .sameCache(let path): "\(path) is the cache that is merged into: name another one"
-        }
     }
 }

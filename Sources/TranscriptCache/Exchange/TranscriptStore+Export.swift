@@ -41,11 +41,12 @@ extension TranscriptStore {
     ///
     /// - Parameters:
     ///   - export: which answers, and what of them.
+    ///   - progress: gets the count of answers written so far; what it throws ends the export.
     ///   - write: takes the bytes, a page at a time.
     /// - Returns: how many were written and how many rows could not be read.
-    /// - Throws: what `write` throws, and `TranscriptCacheError`.
+    /// - Throws: what `progress` and `write` throw, and `TranscriptCacheError`.
     public func exportTranscripts(
-        _ export: TranscriptExport, write: (Data) throws -> Void
+        _ export: TranscriptExport, progress: (Int) throws -> Void = { _ in }, write: (Data) throws -> Void
     ) async throws -> TranscriptExport.Summary {
         var summary = TranscriptExport.Summary()
         let encoder = JSONEncoder()
@@ -63,6 +64,7 @@ extension TranscriptStore {
             try write(bytes)
             summary.exported += page.transcripts.count
             summary.unreadable += page.unreadable
+            try progress(summary.exported)
         }
         summary.isRescue = pages.isRescue
         return summary

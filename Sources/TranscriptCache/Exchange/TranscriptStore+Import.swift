@@ -32,6 +32,15 @@ public struct TranscriptImport: Sendable, Hashable {
 
         /// All zero.
         public init() {}
+
+        /// The counts of two files.
+        public static func += (left: inout Self, right: Self) {
+            left.added += right.added
+            left.completed += right.completed
+            left.alreadyPresent += right.alreadyPresent
+            left.conflicts += right.conflicts
+            left.refused += right.refused
+        }
     }
 
     /// A line that was not taken.
@@ -55,12 +64,13 @@ extension TranscriptStore {
     /// - Parameters:
     ///   - path: the file; `-` is standard input. Several exports after one another are one too.
     ///   - rules: what to do with conflicts.
+    ///   - progress: gets the count of bytes read so far; what it throws ends the import.
     ///   - onProblem: called for each line that was not taken.
     /// - Returns: the counts.
-    /// - Throws: `CacheExchangeError`, `TranscriptCacheError`.
+    /// - Throws: `CacheExchangeError`, `TranscriptCacheError`, what `progress` throws.
     public func importTranscripts(
         from path: String, _ rules: TranscriptImport = TranscriptImport(),
-        onProblem: (TranscriptImport.Problem) -> Void
+        progress: (Int64) throws -> Void = { _ in }, onProblem: (TranscriptImport.Problem) -> Void
     ) async throws -> TranscriptImport.Summary {
         var lines = try LineReader(path: path)
         var summary = TranscriptImport.Summary()
@@ -80,6 +90,7 @@ extension TranscriptStore {
                     onProblem(TranscriptImport.Problem(line: line.number, reason: problem.reason))
                 }
             }
+            try progress(lines.bytesRead)
             let outcomes = try await take(batch.map(\.transcript))
             for ((line, _), outcome) in zip(batch, outcomes) {
                 switch outcome {

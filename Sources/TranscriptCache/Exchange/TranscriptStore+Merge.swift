@@ -47,6 +47,16 @@ public struct CacheMerge: Sendable, Hashable {
 
         /// All zero.
         public init() {}
+
+        /// The counts of two caches.
+        public static func += (left: inout Self, right: Self) {
+            left.transcripts += right.transcripts
+            left.failures += right.failures
+            left.annotations += right.annotations
+            left.cuts += right.cuts
+            left.audio += right.audio
+            left.unreadable += right.unreadable
+        }
     }
 }
 
@@ -69,16 +79,20 @@ extension TranscriptStore {
     /// - Parameters:
     ///   - other: opened for reading.
     ///   - merge: what is taken over.
+    ///   - progress: gets the count of answers looked at so far; what it throws ends the merge.
     /// - Returns: the counts.
-    /// - Throws: `CacheExchangeError.sameCache`, `TranscriptCacheError`.
-    public func merge(from other: TranscriptStore, _ merge: CacheMerge = CacheMerge()) async throws
-        -> CacheMerge.Summary
-    {
+    /// - Throws: `CacheExchangeError.sameCache`, `TranscriptCacheError`, what `progress` throws.
+    public func merge(
+        from other: TranscriptStore, _ merge: CacheMerge = CacheMerge(), progress: (Int) throws -> Void = { _ in }
+    ) async throws -> CacheMerge.Summary {
         let paths = [self, other].map { URL(fileURLWithPath: $0.path).resolvingSymlinksInPath().path }
         guard paths[0] != paths[1] else { throw CacheExchangeError.sameCache(path: other.path) }
         var summary = CacheMerge.Summary()
         var pages = TranscriptPages(store: other)
+        var looked = 0
         while let page = try await pages.next() {
+            looked += page.transcripts.count
+            try progress(looked)
             summary.unreadable += page.unreadable
             summary.transcripts += try await take(page.transcripts, dryRun: merge.dryRun) { transcript, database in
                 try transcript.merge(into: database)

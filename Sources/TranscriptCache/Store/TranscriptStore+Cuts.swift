@@ -93,6 +93,22 @@ extension TranscriptStore {
     }
 }
 
+extension TranscriptStore {
+    /// The pieces of all cuts of these recordings, whatever the settings; none for recordings that were not cut.
+    public func pieces(of recordings: Set<ContentHash>) async throws(TranscriptCacheError) -> Set<ContentHash> {
+        try await read { database in
+            guard try database.tableExists("cuts") else { return [] }
+            var pieces: Set<ContentHash> = []
+            let statement = try database.cachedStatement(sql: "SELECT pieceHash FROM cuts WHERE sampleHash = ?")
+            for recording in recordings {
+                pieces.formUnion(
+                    try Data.fetchAll(statement, arguments: [recording.bytes]).compactMap(ContentHash.init(bytes:)))
+            }
+            return pieces
+        }
+    }
+}
+
 extension RecordingPiece {
     /// - Throws: `damagedRow`.
     init(row: Row) throws {

@@ -53,6 +53,9 @@ public struct CacheStatistics: Sendable, Hashable {
 }
 
 extension TranscriptStore {
+    /// About how many answers there are, at once: the number of the last one.
+    public func lastAnswer() async throws(TranscriptCacheError) -> Int { Int(try await lastRow()) }
+
     /// Counts what is stored.
     ///
     /// Cost: a scan of the tables.

@@ -73,12 +73,13 @@ extension TranscriptStore {
     ///
     /// - Parameters:
     ///   - reader: reads responses; nil to leave that out.
+    ///   - progress: gets the count of answers looked at so far; what it throws ends the verification.
     ///   - onFinding: called for each finding.
     /// - Returns: what was looked at.
-    /// - Throws: `busy` and what else keeps SQLite from reading at all.
+    /// - Throws: `busy` and what else keeps SQLite from reading at all, and what `progress` throws.
     public func verify(
-        reader: ResponseReader?, onFinding: (CacheFinding) -> Void
-    ) async throws(TranscriptCacheError) -> CacheVerification {
+        reader: ResponseReader?, progress: (Int) throws -> Void = { _ in }, onFinding: (CacheFinding) -> Void
+    ) async throws -> CacheVerification {
         var result = CacheVerification()
         // Not a field of `result`, which is changed while findings are told.
         var problems = 0
@@ -89,7 +90,7 @@ extension TranscriptStore {
         for finding in CacheFiles.exposure(directory: directory, file: path) { tell(finding) }
         for finding in try await damage() { tell(finding) }
         for finding in try await schemaFindings() { tell(finding) }
-        try await verifyTranscripts(reader, &result, tell)
+        try await verifyTranscripts(reader, &result, progress, tell)
         for table in VerifiedTable.allCases {
             let (rows, findings) = try await verify(table)
             result.otherRows += rows
@@ -109,8 +110,9 @@ extension TranscriptStore {
     }
 
     private func verifyTranscripts(
-        _ reader: ResponseReader?, _ result: inout CacheVerification, _ tell: (CacheFinding) -> Void
-    ) async throws(TranscriptCacheError) {
+        _ reader: ResponseReader?, _ result: inout CacheVerification, _ progress: (Int) throws -> Void,
+        _ tell: (CacheFinding) -> Void
+    ) async throws {
         var next: Int64 = 1
         let last = try await lastRow()
         while next <= last {
@@ -122,6 +124,7 @@ extension TranscriptStore {
             result.unknownProvider += page.counts.unknownProvider
             result.olderReading += page.counts.olderReading
             next = page.next
+            try progress(result.transcripts)
         }
     }
 

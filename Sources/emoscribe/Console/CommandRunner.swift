@@ -6,6 +6,7 @@ import Experiments
 import Foundation
 import SpeechToText
 import Training
+import TranscriptCache
 
 /// Runs the body of a command and leaves with the right status: what a script sees is decided in one place.
 enum CommandRunner {
@@ -50,6 +51,9 @@ enum CommandRunner {
         case CorpusError.invalidLabelSet, CorpusError.unknownFoldScheme, CorpusError.tooManyRandomFolds,
             CorpusError.tooFew,
             CorpusError.missingValues, CorpusError.fileFailed(_, .open, _):
+            true
+        case TranscriptCacheError.missing, CacheExchangeError.cannotRead, CacheExchangeError.cannotWrite,
+            CacheExchangeError.sameCache:
             true
         default: false
         }

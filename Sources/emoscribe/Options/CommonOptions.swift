@@ -25,7 +25,13 @@ struct CacheOptions: ParsableArguments {
         help: ArgumentHelp("The folder that keeps transcripts and labels.", valueName: "dir"))
     var directory = "cache"
 
-    func open() throws -> TranscriptStore { try TranscriptStore(directory: directory) }
+    /// Opens it for work, making it where it is missing.
+    func open() throws -> TranscriptStore {
+        try TranscriptStore(directory: directory, program: "emoscribe \(Emoscribe.version)")
+    }
+
+    /// Opens an existing one to look only.
+    func look() throws -> TranscriptStore { try TranscriptStore(reading: directory) }
 
     /// Opens it for work that asks for nothing: what cannot be written can be looked at all the same.
     func open(readsOnly: Bool) throws -> TranscriptStore {

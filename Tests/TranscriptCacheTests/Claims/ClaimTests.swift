@@ -27,7 +27,10 @@ import Testing
 
     private func store(_ process: ProcessIdentity = .current, clock: HandClock = HandClock()) throws -> TranscriptStore
     {
-        try TranscriptStore(directory: folder.path, claims: ClaimKeeper(process: process, now: clock.now))
+        // A beat of its own would come between on a slow machine.
+        let patience = ClaimKeeper.Patience(beatSeconds: 1e6)
+        return try TranscriptStore(
+            directory: folder.path, claims: ClaimKeeper(process: process, patience: patience, now: clock.now))
     }
 
     /// A process of this machine that is no longer there.
