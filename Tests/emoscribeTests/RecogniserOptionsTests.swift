@@ -162,4 +162,25 @@ struct RecogniserOptionsTests {
         let again = try await Tool.run(arguments, environment: ["TMPDIR": folder.path("tmp")])
         #expect(again.output == result.output && again.errors.contains("nothing was sent"))
     }
+
+    @Test("what a service says against its own transcript stands beside it, now and from the cache, and is counted")
+    func remarks() async throws {
+        let folder = try TemporaryFolder()
+        let server = try ScriptedServer(
+            always: .json(
+                #"{"text":"Thank you.","segments":[{"start":0,"end":1,"avg_logprob":-0.2,"no_speech_prob":0.9}]}"#))
+        let manifest = try DemoSlice.write(1, to: folder)
+        let arguments = [
+            "transcribe", manifest, "--asr-url", server.url, "--cache", folder.path("cache"), "-o",
+            folder.path("t.csv"),
+        ]
+        var tables: [String] = []
+        for _ in 0..<2 {
+            let result = try await Tool.run(arguments)
+            #expect(result.status == 0 && result.errors.contains("1 no-speech"), "\(result.errors)")
+            tables.append(try String(contentsOf: folder.url("t.csv"), encoding: .utf8))
+        }
+        #expect(tables[0].contains("Thank you.,ok,") && tables[0].contains("may be made up"))
+        #expect(tables[0] == tables[1] && server.requests.count == 1)
+    }
 }

@@ -22,17 +22,20 @@ public struct TranscriptTable: Sendable {
         /// Empty where nothing was recognised, which is an answer, and where there is none.
         public var transcript: String
         public var status: Status
-        /// Why there is no answer; nil where there is one.
+        /// Why there is no answer, or what to be careful about with one; nil where there is nothing to say.
         public var error: String?
         /// As the recogniser gives it; nil where it gives none.
         public var confidence: Double?
         public var language: String?
 
-        /// An answer.
-        public init(id: String, transcript: String, confidence: Double? = nil, language: String? = nil) {
+        /// An answer; `remark` says what to be careful about.
+        public init(
+            id: String, transcript: String, confidence: Double? = nil, language: String? = nil, remark: String? = nil
+        ) {
             self.id = id
             self.transcript = transcript
             status = .ok
+            error = remark
             self.confidence = confidence
             self.language = language
         }

@@ -28,6 +28,15 @@ public enum TranscriptRemark: String, Sendable, Hashable, Codable, CaseIterable 
     case repetitive
     /// The text ends long before the audio does.
     case partialAudio = "partial-audio"
+
+    /// What it means, for the person who reads the transcript.
+    public var meaning: String {
+        switch self {
+        case .noSpeech: "the service heard rather no speech, the text may be made up"
+        case .repetitive: "the text repeats itself as made-up text does"
+        case .partialAudio: "the text ends long before the audio does"
+        }
+    }
 }
 
 /// What a response says, after parsing.

@@ -15,6 +15,8 @@ final class TranscriptRows: Sendable {
         /// The first failures of each cause in the order of the manifest.
         var failures: [(index: Int, error: SpeechToTextError)] = []
         var failuresByCause: [String: Int] = [:]
+        /// Transcripts by what is to be careful about with them.
+        var remarks: [String: Int] = [:]
         var pending = 0
     }
 
@@ -34,6 +36,7 @@ final class TranscriptRows: Sendable {
     var answered: Int { state.withLock { $0.answered } }
     var failed: Int { failuresByCause.values.reduce(0, +) }
     var failuresByCause: [String: Int] { state.withLock { $0.failuresByCause } }
+    var remarks: [String: Int] { state.withLock { $0.remarks } }
     var pending: Int { state.withLock { $0.pending } }
 
     /// The first failures of each cause.
@@ -50,9 +53,10 @@ final class TranscriptRows: Sendable {
         let row: TranscriptTable.Row
         switch outcome {
         case .success(let heard):
+            let remarks = heard.parsed.remarks.map { "\($0.rawValue): \($0.meaning)" }
             row = .init(
                 id: ids[index], transcript: heard.parsed.text, confidence: heard.parsed.confidence,
-                language: heard.parsed.language)
+                language: heard.parsed.language, remark: remarks.isEmpty ? nil : remarks.joined(separator: "; "))
         case .failure(let error):
             row = .init(id: ids[index], status: error.isPending ? .pending : .failed, error: error.description)
         }
@@ -60,7 +64,9 @@ final class TranscriptRows: Sendable {
         state.withLock { state in
             state.rows[index] = bytes
             switch outcome {
-            case .success: state.answered += 1
+            case .success(let heard):
+                state.answered += 1
+                for remark in heard.parsed.remarks { state.remarks[remark.rawValue, default: 0] += 1 }
             case .failure(let error) where error.isPending: state.pending += 1
             case .failure(let error):
                 state.failuresByCause[error.cause, default: 0] += 1

@@ -21,6 +21,8 @@ struct UsageReport: Encodable {
     /// Seconds it took.
     var seconds: Double
     var failuresByCause: [String: Int]
+    /// Transcripts by what is to be careful about with them: `no-speech`, `repetitive`, `partial-audio`.
+    var remarks: [String: Int]
     /// What ended the run early: a cause, `interrupted`, or absent.
     var stoppedBy: String?
     var stoppedBecause: String?
@@ -44,6 +46,7 @@ struct UsageReport: Encodable {
         currency = cost == nil ? nil : price?.currency
         self.seconds = seconds
         failuresByCause = rows.failuresByCause
+        remarks = rows.remarks
         stoppedBy = summary.stoppedBy?.cause ?? (summary.wasCancelled ? "interrupted" : nil)
         stoppedBecause = summary.stoppedBy?.description
         complete = rows.failed == 0 && rows.pending == 0
@@ -61,6 +64,10 @@ struct UsageReport: Encodable {
             if let cost, let currency { second.append(Money.text(cost, currency)) }
             if retries > 0 { second.append(retries == 1 ? "1 request repeated" : "\(retries) requests repeated") }
             lines.append(second.joined(separator: ", "))
+        }
+        if !remarks.isEmpty {
+            let counts = remarks.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+            lines.append("transcripts to be careful about: \(counts); the table's error column says why")
         }
         if uncertainSeconds > 0, !isFree {
             lines.append(
