@@ -117,14 +117,17 @@ public struct ErrorAnalysis {
     /// - Complexity: that of `Bootstrap.difference` for each pair.
     public func comparisons() -> [RecogniserComparison] { pairs?.results(settings.sampling) ?? [] }
 
-    /// The comparison with the reference that has the lowest cost by the alignment's rule; the first of equal ones.
+    /// The comparison with the reference that has the lowest cost by the alignment's rule; of equal ones the one with the
+    /// most hits, and of those the first.
     private static func best(
         _ references: [String], _ hypothesis: Hypothesis, _ rule: AlignmentRule, _ scorer: inout ErrorRateScorer
     ) -> UtteranceErrorRate {
         var best = scorer.score(reference: references.first ?? "", hypothesis: hypothesis)
         for reference in references.dropFirst() {
             let other = scorer.score(reference: reference, hypothesis: hypothesis)
-            if rule.cost(of: other.words.counts) < rule.cost(of: best.words.counts) { best = other }
+            let (ours, theirs) = (best.words.counts, other.words.counts)
+            let (cost, otherCost) = (rule.cost(of: ours), rule.cost(of: theirs))
+            if otherCost < cost || otherCost == cost && theirs.hits > ours.hits { best = other }
         }
         return best
     }

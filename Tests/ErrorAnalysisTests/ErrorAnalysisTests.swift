@@ -43,11 +43,12 @@ struct ErrorAnalysisTests {
         #expect(both.totals.map(\.words.errors) == [0, 1] && both.totals.map(\.words.referenceCount) == [2, 3])
     }
 
-    @Test("of alternatives that cost the same the first one counts")
+    @Test("of alternatives that cost the same the one with the most hits counts, and of those the first")
     func equalAlternatives() {
         var one = analysis()
         #expect(one.add(utterance(["a b", "c"], [""])).results[0].reference.hasPrefix("c"))
         #expect(one.add(utterance(["a x", "b x"], ["x"])).results[0].reference.hasPrefix("a"))
+        #expect(one.add(utterance(["", "a b"], ["a"])).results[0].reference.hasPrefix("a b"))
     }
 
     @Test("groups are sorted by their bytes, those without a value stand last, and their sums are the whole")
