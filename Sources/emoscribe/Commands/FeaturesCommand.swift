@@ -12,10 +12,11 @@ struct FeaturesCommand: AsyncParsableCommand {
         commandName: "features",
         abstract: "Write MFCC and prosody features of recordings to files.",
         discussion: """
-            For each recording NAME.mfcc.npy (39 numbers every 10 ms) and NAME.prosody.npy (35 numbers in all; none for
-            recordings under 55 ms), the numbers of openSMILE with the paper's configuration files. The names of the
-            columns are written beside them. Recordings in folders keep their place: folder/a/b.wav becomes
-            a/b.mfcc.npy. Long recordings stream: memory does not grow with them but for 20 bytes per 10 ms.
+            For each recording NAME.mfcc.npy (39 numbers every 10 ms) and
+            NAME.prosody.npy (35 numbers; none under 55 ms): openSMILE's numbers with
+            the paper's configuration files. The names of the columns are written
+            beside them. Recordings in folders keep their place: folder/a/b.wav
+            becomes a/b.mfcc.npy. Long recordings stream.
 
             Example:  emoscribe features recordings/ --output features
                       emoscribe features call.flac --output features --format csv --contours
@@ -123,7 +124,7 @@ struct FeaturesCommand: AsyncParsableCommand {
     ) throws -> ExitStatus {
         let written = outcomes.compactMap { try? $0?.get() }
         let failures = zip(found.recordings, outcomes).compactMap { recording, outcome in
-            if case .failure(let error)? = outcome { (id: recording.path, reason: "\(error)") } else { nil }
+            if case .failure(let error)? = outcome { (id: recording.name, reason: "\(error)") } else { nil }
         }
         for (recording, outcome) in zip(found.recordings, outcomes) {
             guard case .success(let written)? = outcome, let truncation = written.truncation else { continue }
@@ -146,7 +147,9 @@ struct FeaturesCommand: AsyncParsableCommand {
         }
         results.remark(
             "\(Spoken.count(written.count, "recording")), \(Spoken.duration(audioSeconds)) of audio in "
-                + "\(Spoken.duration(seconds)): wrote \(format.rawValue) files to \(EscapedText.oneLine(output))"
+                + Spoken.duration(seconds)
+                + (written.isEmpty
+                    ? ", no files written" : ": wrote \(format.rawValue) files to \(EscapedText.oneLine(output))")
                 + (silent > 0 ? "; \(silent) under 55 ms, without prosody" : "")
                 + (failures.isEmpty ? "" : "; \(failures.count) failed"))
         if Interrupts.shared.isInterrupted {
