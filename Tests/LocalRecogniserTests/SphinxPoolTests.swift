@@ -10,8 +10,12 @@ struct SphinxPoolTests {
     func cancellation() async throws {
         let pool = try SphinxPool(model: SphinxModel(), preset: .fast)
         let samples = (0..<48_000).map { Int16(truncatingIfNeeded: ($0 &* 7919) % 2000) }
-        let tasks = (0..<3).map { _ in Task { try await pool.recognise(samples) } }
-        while await pool.waitingCount < 2 { await Task.yield() }
+        // Long enough to be busy until the others wait, however busy the machine is.
+        let long = [[Int16]](repeating: samples, count: 10).flatMap(\.self)
+        let first = Task { try await pool.recognise(long) }
+        while await pool.startedCount == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        let tasks = [first] + (0..<2).map { _ in Task { try await pool.recognise(samples) } }
+        while await pool.waitingCount < 2 { try await Task.sleep(for: .milliseconds(1)) }
         tasks.forEach { $0.cancel() }
         var answers = 0
         for task in tasks {

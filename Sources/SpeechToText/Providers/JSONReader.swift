@@ -7,7 +7,7 @@ import Foundation
 /// `NaN` and `Infinity` (as Python writes them; read as null), a comma after the last element. Of members of one name the last counts. What follows the
 /// value, or ends early, or is nested deeper than 512 is not JSON.
 ///
-/// - Complexity: O(bytes). Foundation's decoder takes 20 times as long for the same enumeration of cases.
+/// - Complexity: O(bytes).
 struct JSONReader {
     private static let maximumDepth = 512
 
