@@ -23,5 +23,7 @@ let package = Package(
         .executableTarget(
             name: "WerBenchmark", dependencies: [.product(name: "ErrorRate", package: "emoscribe")],
             swiftSettings: settings),
+        // The endpoint of the transcribe benchmark, in C so that it takes next to nothing of the processor beside the clients.
+        .executableTarget(name: "TranscribeBenchmark"),
     ]
 )

@@ -92,7 +92,9 @@ struct ToolTests {
     @Test(
         "every command's help has an example",
         arguments: [
-            "demo", "annotate", "import", "validate", "transcribe", "wer", "train", "compare", "serve", "doctor",
+            "demo", "annotate", "import", "validate", "transcribe", "wer", "features", "train", "compare", "serve",
+            "doctor",
+            "cache",
         ])
     func help(_ command: String) async throws {
         let result = try await Tool.run([command, "--help"])
