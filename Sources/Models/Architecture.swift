@@ -24,6 +24,20 @@ public enum ResetGate: String, Codable, CaseIterable, Sendable {
     case before
 }
 
+/// What the audio encoder's states after each step become in the encoding of an utterance.
+///
+/// An utterance without frames gives zeros whichever it is.
+public enum AudioPooling: String, Codable, CaseIterable, Sendable {
+    /// The state after the last step (the paper); reading both ways, each direction's own last state.
+    case last
+    /// The mean of the states.
+    case mean
+    /// A weighted mean, `Σ a_t h_t` with `a = softmax_t(u · h_t)` and a learned vector u that starts at zero, where this
+    /// is the mean. Source: Mirsamadi, Barsoum, Zhang, "Automatic Speech Emotion Recognition Using Recurrent Neural
+    /// Networks with Local Attention" (ICASSP 2017).
+    case attention
+}
+
 /// What training minimises.
 public enum LossFunction: String, Codable, CaseIterable, Sendable {
     /// Cross-entropy of the softmax over classes, mean over the batch (the paper).

@@ -6,7 +6,7 @@
 /// var configuration = ModelConfiguration(architecture: .mdre, labels: ["angry", "happy", "sad", "neutral"])
 /// configuration.vocabularySize = vocabulary.words.count
 /// ```
-public struct ModelConfiguration: Codable, Equatable, Sendable {
+public struct ModelConfiguration: Equatable, Sendable {
     public var architecture: Architecture
     /// Class names in the order of the logits.
     public var labels: [String]
@@ -27,6 +27,16 @@ public struct ModelConfiguration: Codable, Equatable, Sendable {
     public var vocabularySize: Int = 0
     /// Columns of the embedding table.
     public var embeddingSize: Int = 300
+    /// What the audio encoder's states become (the paper: the last one).
+    public var audioPooling: AudioPooling = .last
+    /// Whether a second GRU reads the frames from the last to the first (the paper: no).
+    public var bidirectionalAudio: Bool = false
+    /// Whether a second GRU reads the tokens from the last to the first (the paper: no).
+    public var bidirectionalText: Bool = false
+    /// Consecutive MFCC frames that make one step of the audio encoder (the paper: 1).
+    ///
+    /// A last group with fewer frames is filled up with zeros, the mean of standardised features.
+    public var frameStacking: Int = 1
 
     /// Settings of the paper for the given model and classes; set `vocabularySize` for a model that reads text.
     public init(architecture: Architecture, labels: [String], vocabularySize: Int = 0) {
@@ -35,25 +45,35 @@ public struct ModelConfiguration: Codable, Equatable, Sendable {
         self.vocabularySize = vocabularySize
     }
 
-    /// Size of the audio encoding `e = concat(h, prosody)`.
-    public var audioEncodingSize: Int { hidden + prosodyColumns }
+    /// Size of one of the audio encoder's states: H, or 2H where it reads both ways.
+    public var audioStateSize: Int { bidirectionalAudio ? 2 * hidden : hidden }
 
-    /// Size of the audio part that enters the last layer: e itself (ARE), half of it rounded down (MDRE), H (MDREA).
+    /// Size of one of the text encoder's states: H, or 2H where it reads both ways.
+    public var textStateSize: Int { bidirectionalText ? 2 * hidden : hidden }
+
+    /// Values that enter the audio encoder in one step.
+    public var audioStepColumns: Int { mfccColumns * frameStacking }
+
+    /// Size of the audio encoding `e = concat(h, prosody)`.
+    public var audioEncodingSize: Int { audioStateSize + prosodyColumns }
+
+    /// Size of the audio part that enters the last layer: e itself (ARE), half of it rounded down (MDRE), that of the
+    /// text encoder's states, which it is compared with (MDREA).
     public var audioPartSize: Int {
         switch architecture {
         case .are: audioEncodingSize
         case .tre: 0
         case .mdre: audioEncodingSize / 2
-        case .mdrea: hidden
+        case .mdrea: textStateSize
         }
     }
 
-    /// Size of the text part that enters the last layer: H (TRE, MDREA), half of it rounded down (MDRE).
+    /// Size of the text part that enters the last layer: a text state (TRE, MDREA), half of one rounded down (MDRE).
     public var textPartSize: Int {
         switch architecture {
         case .are: 0
-        case .tre, .mdrea: hidden
-        case .mdre: hidden / 2
+        case .tre, .mdrea: textStateSize
+        case .mdre: textStateSize / 2
         }
     }
 
@@ -77,6 +97,7 @@ public struct ModelConfiguration: Codable, Equatable, Sendable {
             try check("mfccColumns", mfccColumns, 1...65_536)
             try check("prosodyColumns", prosodyColumns, 0...65_536)
             try check("maximumFrames", maximumFrames, 1...10_000_000)
+            try check("frameStacking", frameStacking, 1...100)
         }
         if architecture.usesText {
             try check("maximumTokens", maximumTokens, 1...1_000_000)

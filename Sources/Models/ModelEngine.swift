@@ -37,6 +37,7 @@ public final class ModelEngine {
     /// - Throws: `ModelError.badConfiguration`.
     public init(configuration: ModelConfiguration, threads: Int = 1) throws(ModelError) {
         try configuration.validate()
+        try Self.refuseUnfinished(configuration)
         guard (1...1024).contains(threads) else {
             throw .badConfiguration(field: "threads", value: "\(threads)", allowed: "1 to 1024")
         }
@@ -54,6 +55,20 @@ public final class ModelEngine {
         layers = Array(zip(audio + text, slots.audio + slots.text)).map { (weights: $0.0, slots: $0.1) }
         linears = [slots.audioProjection, slots.textProjection, slots.output].compactMap { $0 }
         workers = (0..<threads).map { _ in UnitWorker(audio: audio, text: text) }
+    }
+
+    /// Settings that have a name but no arithmetic yet.
+    private static func refuseUnfinished(_ configuration: ModelConfiguration) throws(ModelError) {
+        func refuse(_ field: String, _ value: String, _ allowed: String) throws(ModelError) {
+            throw .badConfiguration(
+                field: field, value: value, allowed: "\(allowed); this version cannot compute others")
+        }
+        if configuration.audioPooling != .last {
+            try refuse("audioPooling", configuration.audioPooling.rawValue, "last")
+        }
+        if configuration.bidirectionalAudio { try refuse("bidirectionalAudio", "true", "false") }
+        if configuration.bidirectionalText { try refuse("bidirectionalText", "true", "false") }
+        if configuration.frameStacking != 1 { try refuse("frameStacking", "\(configuration.frameStacking)", "1") }
     }
 
     /// Logits without dropout, and MDREA's attention.

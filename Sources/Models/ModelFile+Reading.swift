@@ -142,7 +142,7 @@ extension ModelFile {
             throw .corrupt(path: path, reason: "\(error)")
         }
         // A setting unknown here would change the numbers: refuse rather than ignore it.
-        let known = Set(try keys(of: configuration, path: path))
+        let known = ModelConfiguration.settingNames
         let written = try value("configuration", [String: Ignored].self).keys
         if let unknown = written.filter({ !known.contains($0) }).min() {
             throw .unsupported(path: path, reason: "its configuration has a setting \"\(unknown)\"")
@@ -153,14 +153,6 @@ extension ModelFile {
             trainingDataHash: try text("training_data_hash"), seed: seed,
             metrics: try value("metrics", [String: Double].self), toolVersion: try text("tool_version"))
         return (configuration, metadata)
-    }
-
-    private static func keys(of configuration: ModelConfiguration, path: String) throws(ModelError) -> [String] {
-        do {
-            return try ModelJSON.value([String: Ignored].self, ModelJSON.text(configuration)).keys.sorted()
-        } catch {
-            throw .corrupt(path: path, reason: "\(error)")
-        }
     }
 
     /// Any JSON value, not looked at.

@@ -31,6 +31,8 @@ public struct InputDropout: Equatable, Sendable {
     public var audioKeep: Float = 0.7
     /// Share of embedding values kept, and for MDREA of the text states that attention reads.
     public var textKeep: Float = 0.3
+    /// Masks over whole frames and coefficients, drawn from the same seed and step.
+    public var masks = InputMasks()
     public var seed: UInt64
     /// Number of the training step; each has masks of its own.
     public var step: UInt64
@@ -40,6 +42,29 @@ public struct InputDropout: Equatable, Sendable {
         self.textKeep = textKeep
         self.seed = seed
         self.step = step
+    }
+}
+
+/// Masks over time and coefficients during a training step, so that no single stretch decides (SpecAugment).
+///
+/// Masked values become 0, which is the mean of standardised features. Source: Park et al., "SpecAugment" (Interspeech
+/// 2019), section 2, without time warping.
+public struct InputMasks: Equatable, Sendable {
+    /// Runs of frames masked in each utterance.
+    public var timeMasks: Int
+    /// Frames of the widest; each mask's width is drawn from 0 to this.
+    public var timeMaskFrames: Int
+    /// Runs of MFCC columns masked in each utterance.
+    public var coefficientMasks: Int
+    /// Columns of the widest; each mask's width is drawn from 0 to this.
+    public var coefficientMaskWidth: Int
+
+    /// No masks unless said otherwise.
+    public init(timeMasks: Int = 0, timeMaskFrames: Int = 0, coefficientMasks: Int = 0, coefficientMaskWidth: Int = 0) {
+        self.timeMasks = timeMasks
+        self.timeMaskFrames = timeMaskFrames
+        self.coefficientMasks = coefficientMasks
+        self.coefficientMaskWidth = coefficientMaskWidth
     }
 }
 

@@ -149,9 +149,7 @@ private struct TrainingRun {
         let loss = try engine.lossAndGradients(
             parameters, batch: batch.map(\.input), labels: batch.map(\.label), loss: settings.loss,
             classWeights: classWeights,
-            dropout: InputDropout(
-                audioKeep: Float(settings.keepAudio), textKeep: Float(settings.keepText), seed: dropoutSeed,
-                step: UInt64(step)),
+            dropout: settings.inputDropout(seed: dropoutSeed, step: step),
             gradients: &gradients)
         guard loss.isFinite else { throw failure(loss) }
         optimizer.update(&parameters, gradients: &gradients)

@@ -3,7 +3,7 @@ public import Models
 /// How one model is trained.
 ///
 /// The default values are the paper's; see `paper` and `smallCorpus`.
-public struct TrainingSettings: Codable, Equatable, Sendable {
+public struct TrainingSettings: Equatable, Sendable {
     /// What is minimised.
     public var loss: LossFunction = .softmax
     /// Whether rare classes weigh more.
@@ -32,6 +32,14 @@ public struct TrainingSettings: Codable, Equatable, Sendable {
     public var keepAudio: Double = 0.7
     /// Share of the embedding values (MDREA: and attended states) that dropout keeps.
     public var keepText: Double = 0.3
+    /// Masks over time: this many runs of frames of each utterance are set to 0 in a step (the paper: none).
+    public var timeMasks: Int = 0
+    /// Frames of the widest mask over time; each mask's width is drawn from 0 to this.
+    public var timeMaskFrames: Int = 0
+    /// Masks over coefficients: this many runs of MFCC columns of each utterance are set to 0 in a step (the paper: none).
+    public var coefficientMasks: Int = 0
+    /// Columns of the widest mask over coefficients; each mask's width is drawn from 0 to this.
+    public var coefficientMaskWidth: Int = 0
 
     /// The paper's settings.
     public init() {}
@@ -93,6 +101,21 @@ public enum ClassWeighting: String, Codable, CaseIterable, Sendable {
 }
 
 extension TrainingSettings {
+    /// What disturbs the inputs in one training step.
+    ///
+    /// - Parameters:
+    ///   - seed: of the run.
+    ///   - step: number of the step.
+    /// - Returns: dropout and masks.
+    func inputDropout(seed: UInt64, step: Int) -> InputDropout {
+        var dropout = InputDropout(
+            audioKeep: Float(keepAudio), textKeep: Float(keepText), seed: seed, step: UInt64(step))
+        dropout.masks = InputMasks(
+            timeMasks: timeMasks, timeMaskFrames: timeMaskFrames, coefficientMasks: coefficientMasks,
+            coefficientMaskWidth: coefficientMaskWidth)
+        return dropout
+    }
+
     /// Refuses values that cannot train anything.
     ///
     /// - Throws: `TrainingError.setting` with the first wrong one.
@@ -116,5 +139,14 @@ extension TrainingSettings {
         try check("maximum steps", maximumSteps, atLeast: 1)
         try check("minimum steps", minimumSteps, atLeast: 0)
         try check("patience", patience, atLeast: 1)
+        try check("time masks", timeMasks, atLeast: 0)
+        try check("frames of a time mask", timeMaskFrames, atLeast: 0)
+        try check("coefficient masks", coefficientMasks, atLeast: 0)
+        try check("width of a coefficient mask", coefficientMaskWidth, atLeast: 0)
+        guard timeMasks == 0 && coefficientMasks == 0 else {
+            throw .setting(
+                name: "masks", value: "\(timeMasks) over time, \(coefficientMasks) over coefficients",
+                allowed: "0; this version cannot mask yet")
+        }
     }
 }

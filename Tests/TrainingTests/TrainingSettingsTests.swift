@@ -19,6 +19,24 @@ import Training
     func codable() throws {
         let data = try JSONEncoder().encode(TrainingSettings.smallCorpus)
         #expect(try JSONDecoder().decode(TrainingSettings.self, from: data) == .smallCorpus)
+        var settings = TrainingSettings.paper
+        settings.timeMasks = 2
+        settings.timeMaskFrames = 40
+        settings.coefficientMasks = 1
+        settings.coefficientMaskWidth = 8
+        let masked = try JSONEncoder().encode(settings)
+        #expect(try JSONDecoder().decode(TrainingSettings.self, from: masked) == settings)
+    }
+
+    @Test("the paper's settings are written without those beyond the paper, and each of them must be there")
+    func absentKeys() throws {
+        let data = try JSONEncoder().encode(TrainingSettings.paper)
+        let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        #expect(object.count == 14 && object["timeMasks"] == nil)
+        for key in object.keys {
+            let rest = try JSONSerialization.data(withJSONObject: object.filter { $0.key != key })
+            #expect(throws: DecodingError.self) { try JSONDecoder().decode(TrainingSettings.self, from: rest) }
+        }
     }
 
     @Test(
