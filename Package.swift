@@ -107,7 +107,7 @@ let testTargets: [Target] = [
     tests("SpeechToText", ["CCurl", "TranscriptCache", crypto, cryptoExtras]),
     tests("Kernels"),
     tests("Models", ["Kernels"], exclude: ["Golden"]),
-    tests("Training", ["Models", "Corpus", "TextTokens"]),
+    tests("Training", ["Models", "Corpus", "TextTokens"], exclude: ["Golden"]),
     tests("Report", exclude: ["Golden"]),
     tests("Export", ["Corpus", "ErrorAnalysis", "ErrorRate"], exclude: ["Golden"]),
     tests(

@@ -77,9 +77,11 @@ public struct ModelOutput: Equatable, Sendable {
     /// L.
     public let labelCount: Int
 
-    /// Softmax of one utterance's logits, L values that sum to 1.
-    public func probabilities(row: Int) -> [Float] {
-        let row = logits[row * labelCount..<(row + 1) * labelCount].map(Double.init)
+    /// Softmax of one utterance's logits divided by a temperature, L values that sum to 1.
+    ///
+    /// The greatest logit has the greatest probability at every temperature.
+    public func probabilities(row: Int, temperature: Double = 1) -> [Float] {
+        let row = logits[row * labelCount..<(row + 1) * labelCount].map { Double($0) / temperature }
         let highest = row.max() ?? 0
         let powers = row.map { exp($0 - highest) }
         let sum = powers.reduce(0, +)

@@ -2,7 +2,7 @@ public import Models
 
 /// What a model says about one utterance.
 public struct Prediction: Equatable, Sendable {
-    /// Softmax of the logits, one per label, sum 1.
+    /// Softmax of the logits divided by the model's temperature, one per label, sum 1.
     ///
     /// For a model trained with the sigmoid loss too: there they rank the labels, and are no calibrated probabilities.
     public let probabilities: [Float]
@@ -22,18 +22,39 @@ public struct Prediction: Equatable, Sendable {
 public final class Predictor {
     private let engine: ModelEngine
     private let parameters: Parameters
+    private let temperature: Double
 
     /// A predictor for weights in memory.
     ///
+    /// - Parameters:
+    ///   - configuration: the model's shape.
+    ///   - parameters: in its layout.
+    ///   - calibration: divides the logits by its temperature; nil leaves the probabilities as the model gives them.
+    ///   - threads: change speed, never a result.
     /// - Throws: `ModelError.badConfiguration`.
-    public init(configuration: ModelConfiguration, parameters: Parameters, threads: Int = 1) throws {
+    public init(
+        configuration: ModelConfiguration, parameters: Parameters, calibration: TemperatureCalibration? = nil,
+        threads: Int = 1
+    ) throws {
         engine = try ModelEngine(configuration: configuration, threads: threads)
         self.parameters = parameters
+        temperature = calibration?.temperature ?? 1
     }
 
-    /// A predictor for a stored model.
+    /// A predictor for a stored model, with the calibration that is stored in it.
+    ///
+    /// - Throws: `ModelError.badConfiguration`; `DecodingError` for a calibration that cannot be used.
     public convenience init(model: ModelFile, threads: Int = 1) throws {
-        try self.init(configuration: model.configuration, parameters: model.parameters, threads: threads)
+        try self.init(
+            configuration: model.configuration, parameters: model.parameters,
+            calibration: try model.metadata.calibration(), threads: threads)
+    }
+
+    /// The logits of each utterance, `[inputs.count, L]`, before calibration: what a calibration is fitted on.
+    ///
+    /// - Throws: `ModelError.badInput` for an input that does not fit the model.
+    public func logits(_ inputs: [ModelInput]) throws -> [Float] {
+        try engine.forward(parameters, batch: inputs).logits
     }
 
     /// Predicts each utterance, in the order of `inputs`; any number of them, with memory for a few at a time.
@@ -44,7 +65,7 @@ public final class Predictor {
         let output = try engine.forward(parameters, batch: inputs)
         return inputs.indices.map { row in
             Prediction(
-                probabilities: output.probabilities(row: row), label: output.bestLabel(row: row),
+                probabilities: output.probabilities(row: row, temperature: temperature), label: output.bestLabel(row: row),
                 attention: output.attention.isEmpty ? [] : output.attention[row])
         }
     }

@@ -12,6 +12,8 @@ public enum TrainingError: Error, Equatable, Sendable {
     case lossNotFinite(step: Int, loss: String, cause: LossFailure)
     /// The caller asked to stop.
     case cancelled(step: Int)
+    /// Probabilities cannot be calibrated on what there is.
+    case calibration(reason: String)
 
     /// What made a loss NaN or infinite.
     public enum LossFailure: Equatable, Sendable {
@@ -42,6 +44,8 @@ extension TrainingError: CustomStringConvertible {
                 + "overflowed; lower the learning rate, or standardise the features"
         case .cancelled(let step):
             "training was stopped at step \(step) at the caller's wish"
+        case .calibration(let reason):
+            "the probabilities cannot be calibrated: \(reason); train without calibration, or with a larger dev part"
         }
     }
 }
