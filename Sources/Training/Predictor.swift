@@ -65,8 +65,8 @@ public final class Predictor {
         let output = try engine.forward(parameters, batch: inputs)
         return inputs.indices.map { row in
             Prediction(
-                probabilities: output.probabilities(row: row, temperature: temperature), label: output.bestLabel(row: row),
-                attention: output.attention.isEmpty ? [] : output.attention[row])
+                probabilities: output.probabilities(row: row, temperature: temperature),
+                label: output.bestLabel(row: row), attention: output.attention.isEmpty ? [] : output.attention[row])
         }
     }
 }

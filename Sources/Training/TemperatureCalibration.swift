@@ -12,8 +12,10 @@ public import Models
 /// try metadata.setCalibration(calibration)  // `Predictor(model:)` applies it
 /// ```
 public struct TemperatureCalibration: Equatable, Sendable {
-    /// What a fit can give. Labels that are all right ask for ever more confidence, those at odds with the logits for
-    /// none: both would end outside.
+    /// What a fit can give.
+    ///
+    /// Labels that are all right ask for ever more confidence, those at odds with the logits for none: both would end
+    /// outside.
     public static let temperatures = 0.05...20.0
 
     /// Above 1 where the model is too sure of itself, below 1 where it is too modest.
