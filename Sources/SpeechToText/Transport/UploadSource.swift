@@ -4,7 +4,8 @@ import Foundation
 /// Bytes that libcurl fetches piece by piece as it sends them; they are never copied as a whole.
 final class UploadSource {
     private let data: Data
-    private let upload: RequestUpload
+    /// Its owner: a strong reference back would keep every body that was ever sent.
+    private unowned let upload: RequestUpload
     private var position = 0
 
     fileprivate init(_ data: Data, _ upload: RequestUpload) {
