@@ -97,6 +97,48 @@ struct TranscribeToolTests {
         #expect(builtIn.json["pending"] as? Int == 10 && builtIn.json["requests"] as? Int == 0)
     }
 
+    @Test("offline, the built-in recogniser is called by its name, not by an address that nobody gave")
+    func offlineName() async throws {
+        let outcome = try await Tool.run([
+            "transcribe", manifest, "--offline", "--cache", folder.path("none"), "-o", folder.path("t.csv"),
+        ])
+        let table = try String(contentsOfFile: folder.path("t.csv"), encoding: .utf8)
+        #expect(outcome.status == 1 && table.contains("forbids asking sphinx"))
+        #expect(!table.contains("127.0.0.1"))
+    }
+
+    @Test("an answer that was asked for as plain text stays readable: a verification of the cache finds nothing wrong")
+    func plainText() async throws {
+        let server = try ScriptedServer(
+            always: .init(headers: ["Content-Type": "text/plain"], body: Data("hello there\n".utf8)))
+        let first = try await run(server, ["--asr-field", "response_format=text"])
+        #expect(first.status == 0)
+        #expect(try statuses() == ["ok": 10])
+        let verified = try await Tool.run(["cache", "verify", "--cache", folder.path("cache")])
+        #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
+    }
+
+    @Test("commands that ask for what is missing keep to the limits of spending too, and say how to go on")
+    func limitsElsewhere() async throws {
+        let server = try ScriptedServer(always: .transcript("x"))
+        var table = "id,audio,transcript\n"
+        for number in 0..<10 { table += "u\(number),audio/\(number).wav,x\n" }
+        try folder.write(table, to: "gold.csv")
+        let arguments = [
+            "wer", folder.path("gold.csv"), "--asr", "compatible", "--asr-url", server.url, "--cache",
+            folder.path("cache"),
+        ]
+        let limited = try await Tool.run(arguments + ["--max-cost", "0.21", "--price-per-minute", "6"])
+        #expect(limited.status == 1 && server.requests.count == 4)
+        #expect(limited.errors.contains("--max-cost 0.21") && limited.errors.contains("raise or drop the limit"))
+        let unpriced = try await Tool.run([
+            "wer", folder.path("gold.csv"), "--asr", "openai", "--max-cost", "1", "--cache", folder.path("cache"),
+        ])
+        #expect(unpriced.status == 64 && unpriced.errors.contains("--price-per-minute"))
+        let whole = try await Tool.run(arguments)
+        #expect(whole.status == 0 && server.requests.count == 10)
+    }
+
     @Test("only what failed is asked again, and failures are counted by cause with advice")
     func retryFailed() async throws {
         let server = try ScriptedServer { [self] request, place in

@@ -49,7 +49,7 @@ public struct Credential: Sendable {
     /// The service refused it.
     ///
     /// - Returns: whether a new one should be tried.
-    func refused(_ secret: Secret) -> Bool {
-        if case .renewable(let tokens) = source { tokens.refused(secret) } else { false }
+    func refused(_ secret: Secret, saying message: String) -> Bool {
+        if case .renewable(let tokens) = source { tokens.refused(secret, saying: message) } else { false }
     }
 }

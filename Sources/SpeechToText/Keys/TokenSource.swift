@@ -45,6 +45,8 @@ public final class TokenSource: Sendable {
         var isAccepted = false
         /// The token that `current` replaces because it was refused.
         var refused: Secret?
+        /// What the service said to that one.
+        var refusal = ""
         var known: [Secret] = []
     }
 
@@ -75,13 +77,17 @@ public final class TokenSource: Sendable {
         }
     }
 
+    /// - Parameters:
+    ///   - secret: the token.
+    ///   - message: what the service said, without secrets.
     /// - Returns: whether a new token should be tried.
-    func refused(_ secret: Secret) -> Bool {
+    func refused(_ secret: Secret, saying message: String) -> Bool {
         state.withLock { state in
             // Replaced meanwhile, because another worker was refused.
             guard state.current == secret else { return true }
             guard state.isAccepted || state.refused == nil else { return false }
             state.refused = secret
+            state.refusal = message
             state.current = nil
             return true
         }
@@ -96,9 +102,9 @@ public final class TokenSource: Sendable {
         let now = clock.seconds()
         return state.withLock { state in
             guard token.secret != state.refused else {
+                let said = state.refusal.isEmpty ? "" : "\(state.refusal) – "
                 return .failure(
-                    TokenFailure(
-                        .authentication(status: 401, message: "the token obtained anew is the one that was refused")))
+                    TokenFailure(.authentication(status: 401, message: said + "obtained anew, it is the same again")))
             }
             state.current = token.secret
             state.isAccepted = false

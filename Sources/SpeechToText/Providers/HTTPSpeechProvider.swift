@@ -70,7 +70,9 @@ extension HTTPSpeechProvider {
     ) -> ProviderAttempt {
         let failure = ProviderFailure(response, secrets: secrets)
         if adapt(to: failure, of: request) { return .askAgain }
-        if failure.status == 401, let secret, let credential, credential.refused(secret) { return .askAgain }
+        if failure.status == 401, let secret, let credential, credential.refused(secret, saying: failure.message) {
+            return .askAgain
+        }
         let hint = RetryHint(headers: response.headers, now: now)
         let error =
             cause(of: failure, audio: audio)

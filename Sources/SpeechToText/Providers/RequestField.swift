@@ -39,6 +39,17 @@ extension [RequestField] {
         return options
     }
 
+    /// The value given last under this name, of what `cacheOptions` made of it.
+    static func last(_ name: String, inCacheOptions options: [String: String]) -> String? {
+        var value = options["field.\(name)"]
+        var repeats = 2
+        while let next = options["field.\(name)#\(repeats)"] {
+            value = next
+            repeats += 1
+        }
+        return value
+    }
+
     /// In the order of names, and of values of one name as given, so that equal options make equal requests.
     var inOrder: [RequestField] {
         enumerated().sorted { ($0.element.name, $0.offset) < ($1.element.name, $1.offset) }.map(\.element)

@@ -15,7 +15,8 @@ public enum StoredResponses {
         return switch stored.identity.provider {
         case "openai", "groq", "compatible", "whispercpp", "sphinx":
             reading(OpenAIResponseParser.version) { () throws(SpeechToTextError) in
-                try OpenAIResponseParser.parse(body, audioSeconds: seconds)
+                let format = [RequestField].last("response_format", inCacheOptions: stored.identity.options)
+                return try OpenAIResponseParser.parse(body, responseFormat: format, audioSeconds: seconds)
             }
         case "google":
             reading(GoogleResponseParser.version) { () throws(SpeechToTextError) in

@@ -30,7 +30,7 @@ extension Transcriber {
         if options.asking == .onlyWhatFailedBefore, !item.hasFailedBefore {
             guard let seen, try await hasFailedBefore(seen) else { throw .notFailedBefore }
         }
-        if seen != nil, options.asking == .nothing { throw .offline(endpoint: provider.shownAddress) }
+        if seen != nil, options.asking == .nothing { throw .offline(endpoint: provider.endpoint) }
 
         await allowance.enter()
         let loaded = await loadAudio(item, load)

@@ -34,7 +34,7 @@ extension Transcriber {
                 if let stored = try await stored(key) {
                     return .success(Answered(transcript: stored, source: .cache))
                 }
-                guard options.asking != .nothing else { throw .offline(endpoint: provider.shownAddress) }
+                guard options.asking != .nothing else { throw .offline(endpoint: provider.endpoint) }
                 try pieceLimit.check(sampleCount: question.sampleCount, sampleRate: question.identity.sampleRate)
                 if let stored = try await answerOrClaim(key) {
                     return .success(Answered(transcript: stored, source: .cache))

@@ -31,7 +31,6 @@ struct TranscribeCommand: AsyncParsableCommand {
     @Flag(help: "Take recordings that end before their header says, as far as they go.")
     var acceptTruncated = false
 
-    @OptionGroup(title: "Money") var spending: SpendingOptions
     @OptionGroup var recognition: RecognitionOptions
     @OptionGroup var cache: CacheOptions
     @OptionGroup var compute: ComputeOptions

@@ -31,7 +31,8 @@ enum CommandRunner {
         } catch {
             Console.note("emoscribe: \(error)")
             if error is SpeechToTextError, !isWrongUsage(error) {
-                Console.note("every answer so far is kept; the same command goes on from here")
+                let limit = if case SpeechToTextError.limitReached = error { "raise or drop the limit, and " } else { "" }
+                Console.note("every answer so far is kept; \(limit)the same command goes on from here")
             }
             status = isWrongUsage(error) ? .wrongUsage : .someFailed
         }

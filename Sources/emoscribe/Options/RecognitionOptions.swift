@@ -95,6 +95,8 @@ struct RecognitionOptions: ParsableArguments {
     @Flag(name: .customLong("sphinx-fast"), help: "Built-in recogniser: three times as fast, a quarter more errors.")
     var fast = false
 
+    @OptionGroup(title: "Money") var spending: SpendingOptions
+
     func validate() throws {
         if let concurrency, !(1...256).contains(concurrency) {
             throw ValidationError("--concurrency is 1 to 256, not \(concurrency)")

@@ -36,7 +36,15 @@ struct SpendingOptions: ParsableArguments {
         if let limit, limit < 0 { throw ValidationError("--limit is 0 or more, not \(limit)") }
     }
 
-    /// What may be spent.
+    /// A recogniser with the prices of the command line in place of its own.
+    func priced(_ choice: RecogniserChoice) -> RecogniserChoice {
+        var choice = choice
+        if let pricePerMinute { choice.settings.pricePerMinute = pricePerMinute }
+        if let billedIncrement { choice.settings.billedIncrementSeconds = billedIncrement }
+        return choice
+    }
+
+    /// What may be spent, with each recogniser where several are asked.
     var limits: SpendingLimits {
         SpendingLimits(cost: maxCost, audioSeconds: maxMinutes.map { $0 * 60 }, utterances: limit)
     }

@@ -64,8 +64,9 @@ struct RecogniserSession {
     private static func open(
         _ choice: RecogniserChoice, _ options: RecognitionOptions, store: TranscriptStore, threads: Int, _ run: Run
     ) async throws -> RecogniserSession {
-        let choice = run.applied(to: choice)
-        let transcriberOptions = try run.transcriberOptions(choice, isOffline: options.offline)
+        let choice = options.spending.priced(choice)
+        let transcriberOptions = try run.transcriberOptions(
+            choice, options.spending.limits, isOffline: options.offline)
         let isSilent = options.offline || run.asksNothing
         let started =
             choice.isBuiltIn && !isSilent

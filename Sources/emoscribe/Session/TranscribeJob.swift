@@ -20,9 +20,6 @@ struct TranscribeJob {
 
     private func run(in store: TranscriptStore) async throws -> ExitStatus {
         var run = RecogniserSession.Run()
-        run.limits = command.spending.limits
-        run.pricePerMinute = command.spending.pricePerMinute
-        run.billedIncrement = command.spending.billedIncrement
         run.asksNothing = command.dryRun
         run.onlyWhatFailedBefore = command.retryFailed
         let earlier = command.table.flatMap(EarlierTranscripts.init(path:))

@@ -84,6 +84,7 @@ import Testing
             return
         }
         #expect(error.cause == "authentication" && transport.requests.count == 1)
+        #expect(error.description.contains("the same again"))
     }
 
     @Test("a key that nobody gave is missed when it is needed, not before")

@@ -151,13 +151,8 @@ public struct OpenAICompatibleProvider: HTTPSpeechProvider {
     }
 
     public func parse(_ body: Data, audioSeconds: Double) throws(SpeechToTextError) -> ParsedTranscript {
-        // Asked for plain text, a server sends just that.
-        if settings.fields.last("response_format") == "text", JSONValue(body)?.object == nil,
-            let text = String(validating: body, as: UTF8.self), !text.collapsed.hasPrefix("<")
-        {
-            return ParsedTranscript(text: text.collapsed)
-        }
-        return try OpenAIResponseParser.parse(body, audioSeconds: audioSeconds)
+        try OpenAIResponseParser.parse(
+            body, responseFormat: settings.fields.last("response_format"), audioSeconds: audioSeconds)
     }
 
     public func cause(of failure: ProviderFailure, audio: SpeechAudio) -> SpeechToTextError? {

@@ -10,8 +10,19 @@ enum OpenAIResponseParser {
     /// Raise it when stored responses should be read anew.
     static let version = 2
 
-    static func parse(_ body: Data, audioSeconds: Double) throws(SpeechToTextError) -> ParsedTranscript {
-        try parse(try JSONAnswer.read(body), body, audioSeconds: audioSeconds)
+    /// - Parameters:
+    ///   - body: the response.
+    ///   - responseFormat: what the user asked for in place of ours; asked for `text`, a server sends just that.
+    ///   - audioSeconds: length of the audio.
+    static func parse(
+        _ body: Data, responseFormat: String? = nil, audioSeconds: Double
+    ) throws(SpeechToTextError) -> ParsedTranscript {
+        if responseFormat == "text", JSONValue(body)?.object == nil,
+            let text = String(validating: body, as: UTF8.self), !text.collapsed.hasPrefix("<")
+        {
+            return ParsedTranscript(text: text.collapsed)
+        }
+        return try parse(try JSONAnswer.read(body), body, audioSeconds: audioSeconds)
     }
 
     /// Reads an object of this family wherever it stands in `body`.
