@@ -31,7 +31,8 @@ enum CommandRunner {
         } catch {
             Console.note("emoscribe: \(error)")
             if error is SpeechToTextError, !isWrongUsage(error) {
-                let limit = if case SpeechToTextError.limitReached = error { "raise or drop the limit, and " } else { "" }
+                let isLimit = if case SpeechToTextError.limitReached = error { true } else { false }
+                let limit = isLimit ? "raise or drop the limit, and " : ""
                 Console.note("every answer so far is kept; \(limit)the same command goes on from here")
             }
             status = isWrongUsage(error) ? .wrongUsage : .someFailed

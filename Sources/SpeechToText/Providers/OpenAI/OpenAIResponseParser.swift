@@ -14,6 +14,8 @@ enum OpenAIResponseParser {
     ///   - body: the response.
     ///   - responseFormat: what the user asked for in place of ours; asked for `text`, a server sends just that.
     ///   - audioSeconds: length of the audio.
+    /// - Returns: text, words, confidence.
+    /// - Throws: `malformedResponse`, and `rejected` where it is an error after all.
     static func parse(
         _ body: Data, responseFormat: String? = nil, audioSeconds: Double
     ) throws(SpeechToTextError) -> ParsedTranscript {
