@@ -14,13 +14,13 @@ package struct DropoutMask: Sendable {
         self.keep = keep
         threshold = keep >= 1 ? 1 << 24 : UInt32(max(0, keep) * 16_777_216)
         scale = keep >= 1 || keep <= 0 ? 1 : 1 / keep
-        key = mix(mix(mix(seed) ^ step) ^ stream)
+        key = scrambled(scrambled(scrambled(seed) ^ step) ^ stream)
     }
 
     /// Multiplies one frame's values by its mask.
     package func apply(_ values: MutableFloats, count: Int, row: Int, frame: Int) {
         guard keep < 1 else { return }
-        let frameKey = mix(key ^ (UInt64(truncatingIfNeeded: row) << 32 | UInt64(truncatingIfNeeded: frame)))
+        let frameKey = scrambled(key ^ (UInt64(truncatingIfNeeded: row) << 32 | UInt64(truncatingIfNeeded: frame)))
         let low = UInt32(truncatingIfNeeded: frameKey)
         let high = UInt32(truncatingIfNeeded: frameKey >> 32)
         // The last vector overlaps the one before; it is loaded before anything is stored.
@@ -56,7 +56,7 @@ package struct DropoutMask: Sendable {
 }
 
 /// The output function of SplitMix64 (Steele, Lea and Flood 2014).
-private func mix(_ value: UInt64) -> UInt64 {
+func scrambled(_ value: UInt64) -> UInt64 {
     var z = value &+ 0x9E37_79B9_7F4A_7C15
     z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB

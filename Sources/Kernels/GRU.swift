@@ -30,7 +30,8 @@ package func gruForward(
     let states = cache.states.reserve((keep ? packed.total : 2 * rows + spareRows) * hidden)
     let outputs = wantsOutputs ? cache.outputs.reserve((packed.total + spareRows) * hidden) : nil
     let product = cache.product.reserve((rows + spareRows) * narrow)
-    states.update(repeating: 0, count: rows * hidden)
+    // Not `rows`: empty sequences have no state, and there may be more of them than packed rows.
+    states.update(repeating: 0, count: packed.alive[0] * hidden)
     var start = 0
     while start < packed.steps {
         let end = packed.runEnd(from: start, rows: rowsPerRun)

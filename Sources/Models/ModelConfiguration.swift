@@ -54,6 +54,9 @@ public struct ModelConfiguration: Equatable, Sendable {
     /// Values that enter the audio encoder in one step.
     public var audioStepColumns: Int { mfccColumns * frameStacking }
 
+    /// Steps that the audio encoder makes of an utterance with that many frames.
+    func steps(frames: Int) -> Int { (min(frames, maximumFrames) + frameStacking - 1) / frameStacking }
+
     /// Size of the audio encoding `e = concat(h, prosody)`.
     public var audioEncodingSize: Int { audioStateSize + prosodyColumns }
 

@@ -20,7 +20,7 @@ public final class ModelEngine {
 
     private let layout: ParameterLayout
     private let slots: ModelSlots
-    /// All GRU layers, those of the audio encoder first.
+    /// All GRUs, those of the audio encoder first.
     private let layers: [(weights: GRUWeights, slots: GRUSlots)]
     private let linears: [LinearSlots]
     private let workers: [UnitWorker]
@@ -37,7 +37,6 @@ public final class ModelEngine {
     /// - Throws: `ModelError.badConfiguration`.
     public init(configuration: ModelConfiguration, threads: Int = 1) throws(ModelError) {
         try configuration.validate()
-        try Self.refuseUnfinished(configuration)
         guard (1...1024).contains(threads) else {
             throw .badConfiguration(field: "threads", value: "\(threads)", allowed: "1 to 1024")
         }
@@ -47,28 +46,18 @@ public final class ModelEngine {
         slots = ModelSlots(layout)
         let gate: GRUResetGate = configuration.resetGate == .after ? .after : .before
         let hidden = configuration.hidden
-        func encoder(_ layers: Int, inputs: Int) -> [GRUWeights] {
-            (0..<layers).map { GRUWeights(inputs: $0 == 0 ? inputs : hidden, hidden: hidden, resetGate: gate) }
+        func encoder(_ slots: [[GRUSlots]], inputs: Int) -> [[GRUWeights]] {
+            slots.indices.map { layer in
+                let width = layer == 0 ? inputs : slots[layer].count * hidden
+                return slots[layer].map { _ in GRUWeights(inputs: width, hidden: hidden, resetGate: gate) }
+            }
         }
-        let audio = encoder(slots.audio.count, inputs: configuration.mfccColumns)
-        let text = encoder(slots.text.count, inputs: configuration.embeddingSize)
-        layers = Array(zip(audio + text, slots.audio + slots.text)).map { (weights: $0.0, slots: $0.1) }
+        let audio = encoder(slots.audio, inputs: configuration.audioStepColumns)
+        let text = encoder(slots.text, inputs: configuration.embeddingSize)
+        layers = Array(zip((audio + text).joined(), (slots.audio + slots.text).joined()))
+            .map { (weights: $0.0, slots: $0.1) }
         linears = [slots.audioProjection, slots.textProjection, slots.output].compactMap { $0 }
-        workers = (0..<threads).map { _ in UnitWorker(audio: audio, text: text) }
-    }
-
-    /// Settings that have a name but no arithmetic yet.
-    private static func refuseUnfinished(_ configuration: ModelConfiguration) throws(ModelError) {
-        func refuse(_ field: String, _ value: String, _ allowed: String) throws(ModelError) {
-            throw .badConfiguration(
-                field: field, value: value, allowed: "\(allowed); this version cannot compute others")
-        }
-        if configuration.audioPooling != .last {
-            try refuse("audioPooling", configuration.audioPooling.rawValue, "last")
-        }
-        if configuration.bidirectionalAudio { try refuse("bidirectionalAudio", "true", "false") }
-        if configuration.bidirectionalText { try refuse("bidirectionalText", "true", "false") }
-        if configuration.frameStacking != 1 { try refuse("frameStacking", "\(configuration.frameStacking)", "1") }
+        workers = (0..<threads).map { _ in UnitWorker(configuration, audio: audio, text: text) }
     }
 
     /// Logits without dropout, and MDREA's attention.
@@ -176,9 +165,10 @@ public final class ModelEngine {
                 }
             }
         }
-        let (frames, tokens) = (configuration.maximumFrames, configuration.maximumTokens)
+        let tokens = configuration.maximumTokens
         order.sort(count: batch.count) { position in
-            usesAudio ? min(batch[position].frameCount, frames) : min(batch[position].tokens.count, tokens)
+            usesAudio
+                ? configuration.steps(frames: batch[position].frameCount) : min(batch[position].tokens.count, tokens)
         }
         unitCount = (batch.count + BatchUnit.rowLimit - 1) / BatchUnit.rowLimit
         while units.count < unitCount { units.append(BatchUnit()) }
@@ -236,6 +226,9 @@ public final class ModelEngine {
                 GRUGradients(sum + slots.dense(slot.weightIH), inputs: weights.inputs, hidden: weights.hidden),
                 dWeightIH: target + slot.weightIH, dWeightHH: target + slot.weightHH, dBiasIH: target + slot.biasIH,
                 dBiasHH: target + slot.biasHH)
+        }
+        if let vector = slots.audioAttention {
+            accumulate(target + vector.offset, sum + slots.dense(vector.offset), vector.count)
         }
         for linear in linears {
             accumulate(target + linear.weight, sum + slots.dense(linear.weight), linear.inputs * linear.outputs)

@@ -22,8 +22,11 @@ struct LinearSlots {
 /// *dense* buffer everything behind the table moves up by its size. A GRU layer's part of it (its four tensors lie one
 /// behind the other) is in the order of `GRUGradients` until all units are added up.
 struct ModelSlots {
-    let audio: [GRUSlots]
-    let text: [GRUSlots]
+    /// By layer; one GRU each, or the forward and the reverse one.
+    let audio: [[GRUSlots]]
+    let text: [[GRUSlots]]
+    /// The vector u of attention pooling.
+    let audioAttention: ParameterSlot?
     let embedding: ParameterSlot?
     let audioProjection: LinearSlots?
     let textProjection: LinearSlots?
@@ -38,21 +41,23 @@ struct ModelSlots {
             return LinearSlots(
                 weight: weight.offset, bias: bias.offset, inputs: weight.shape[1], outputs: weight.shape[0])
         }
-        func encoder(_ name: String) -> [GRUSlots] {
-            var layers: [GRUSlots] = []
-            while let ih = offsets["\(name).weight_ih_l\(layers.count)"],
-                let hh = offsets["\(name).weight_hh_l\(layers.count)"],
-                let biasIH = offsets["\(name).bias_ih_l\(layers.count)"],
-                let biasHH = offsets["\(name).bias_hh_l\(layers.count)"]
-            {
-                layers.append(
-                    GRUSlots(
-                        weightIH: ih.offset, weightHH: hh.offset, biasIH: biasIH.offset, biasHH: biasHH.offset))
+        func gru(_ name: String, _ suffix: String) -> GRUSlots? {
+            guard let ih = offsets["\(name).weight_ih_\(suffix)"], let hh = offsets["\(name).weight_hh_\(suffix)"],
+                let biasIH = offsets["\(name).bias_ih_\(suffix)"], let biasHH = offsets["\(name).bias_hh_\(suffix)"]
+            else { return nil }
+            return GRUSlots(
+                weightIH: ih.offset, weightHH: hh.offset, biasIH: biasIH.offset, biasHH: biasHH.offset)
+        }
+        func encoder(_ name: String) -> [[GRUSlots]] {
+            var layers: [[GRUSlots]] = []
+            while let forward = gru(name, "l\(layers.count)") {
+                layers.append([forward] + [gru(name, "l\(layers.count)_reverse")].compactMap { $0 })
             }
             return layers
         }
         audio = encoder("audio")
         text = encoder("text")
+        audioAttention = offsets["audio_attention.weight"]
         embedding = offsets["text.embedding.weight"]
         audioProjection = linear("audio_projection")
         textProjection = linear("text_projection")

@@ -18,7 +18,7 @@ public struct Parameters: Equatable, Sendable {
     ///
     /// GRU matrices: orthogonal, each gate's `[H, inputs]` block for itself (orthonormal rows or columns, whichever are
     /// fewer). Biases of reset and update gate: 1, held by `bias_ih`; all other biases 0. Embeddings: normal(0, 0.01).
-    /// Matrices of linear layers: uniform in ±0.25. Source: `MODELS.md`, "Layers".
+    /// Matrices of linear layers: uniform in ±0.25. The vector of attention pooling: 0, so that it begins as the mean.
     ///
     /// - Parameters:
     ///   - configuration: must be valid.
@@ -42,7 +42,7 @@ public struct Parameters: Equatable, Sendable {
                 for index in 0..<2 * hidden { parameters.values[slot.offset + index] = 1 }
             } else if slot.name == "text.embedding.weight" {
                 for index in slot.range { parameters.values[index] = Float(0.01 * normal(using: &generator)) }
-            } else if slot.name.hasSuffix(".weight") {
+            } else if slot.name.hasSuffix(".weight"), slot.name != "audio_attention.weight" {
                 for index in slot.range { parameters.values[index] = Float(0.5 * uniform(using: &generator) - 0.25) }
             }
         }

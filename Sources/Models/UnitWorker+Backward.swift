@@ -36,7 +36,7 @@ extension UnitWorker {
     /// The unit's gradients, after `forward` in training and `loss` with the gradient.
     func backward(_ unit: BatchUnit, _ task: UnitTask) {
         let rows = unit.rows.count
-        let hidden = task.configuration.hidden
+        let stateSize = task.configuration.textStateSize
         let gradients = unit.gradients.zeroed(task.slots.denseCount)
         let output = task.slots.output
         switch task.configuration.architecture {
@@ -53,8 +53,8 @@ extension UnitWorker {
             backwardLinear(dTextState, dTextPart, textState, task.slots.textProjection, rows, gradients, task)
         case .mdrea:
             backwardLinear(dJoined, dLogits, joined, output, rows, gradients, task)
-            take(dTextPart, hidden, from: dJoined, at: 0, of: 2 * hidden, rows)
-            take(dAudioPart, hidden, from: dJoined, at: hidden, of: 2 * hidden, rows)
+            take(dTextPart, stateSize, from: dJoined, at: 0, of: 2 * stateSize, rows)
+            take(dAudioPart, stateSize, from: dJoined, at: stateSize, of: 2 * stateSize, rows)
             if let text { backwardAttention(text, unit, task) }
             backwardLinear(dEncoding, dAudioPart, encoding, task.slots.audioProjection, rows, gradients, task)
         }
@@ -62,27 +62,17 @@ extension UnitWorker {
         if let text { backwardText(text, unit, gradients, task) }
     }
 
-    private func backwardAudio(_ audio: EncoderWorkspace, _ rows: Int, _ gradients: MutableFloats, _ task: UnitTask) {
-        let (hidden, size) = (task.configuration.hidden, task.configuration.audioEncodingSize)
-        audio.dLast.reserve(rows * hidden)
-        for place in 0..<rows {
-            (audio.dLast.pointer + place * hidden).update(
-                from: dEncoding.pointer + audio.packed.order[place] * size, count: hidden)
-        }
-        audio.backward(
-            gradients: gradients, slots: task.slots.audio, model: task.slots, hasOutputs: false, wantsInputs: false)
-    }
-
     private func backwardText(
         _ text: EncoderWorkspace, _ unit: BatchUnit, _ gradients: MutableFloats, _ task: UnitTask
     ) {
-        let (rows, hidden, size) = (unit.rows.count, task.configuration.hidden, task.configuration.embeddingSize)
+        let (rows, stateSize) = (unit.rows.count, task.configuration.textStateSize)
+        let size = task.configuration.embeddingSize
         let attends = task.configuration.architecture == .mdrea
-        text.dLast.zeroed(rows * hidden)
+        text.dLast.zeroed(rows * stateSize)
         if !attends {
             for place in 0..<rows {
-                (text.dLast.pointer + place * hidden).update(
-                    from: dTextState.pointer + text.packed.order[place] * hidden, count: hidden)
+                (text.dLast.pointer + place * stateSize).update(
+                    from: dTextState.pointer + text.packed.order[place] * stateSize, count: stateSize)
             }
         }
         text.backward(
@@ -105,22 +95,22 @@ extension UnitWorker {
 
     /// From the text part to the text encoder's outputs and, by way of the query, to the audio part.
     private func backwardAttention(_ text: EncoderWorkspace, _ unit: BatchUnit, _ task: UnitTask) {
-        let (rows, hidden, packed) = (unit.rows.count, task.configuration.hidden, text.packed)
-        dAttended.reserve(rows * hidden)
-        dQuery.reserve(rows * hidden)
-        text.dOutputs.reserve(packed.total * hidden)
+        let (rows, stateSize, packed) = (unit.rows.count, task.configuration.textStateSize, text.packed)
+        dAttended.reserve(rows * stateSize)
+        dQuery.reserve(rows * stateSize)
+        text.dOutputs.reserve(packed.total * stateSize)
         for place in 0..<rows {
-            (dAttended.pointer + place * hidden).update(
-                from: dTextPart.pointer + packed.order[place] * hidden, count: hidden)
+            (dAttended.pointer + place * stateSize).update(
+                from: dTextPart.pointer + packed.order[place] * stateSize, count: stateSize)
         }
         dotAttentionBackward(
             dStates: text.dOutputs.pointer, dQuery: dQuery.pointer, scratch: scratch.reserve(packed.steps),
             dz: dAttended.pointer, weights: attention.pointer, query: query.pointer, states: text.outputs,
-            packed: packed, hidden: hidden)
+            packed: packed, hidden: stateSize)
         maskTextStates(text.dOutputs.pointer, text, unit, task)
         for place in 0..<rows {
-            let target = dAudioPart.pointer + packed.order[place] * hidden
-            for index in 0..<hidden { target[index] += dQuery.pointer[place * hidden + index] }
+            let target = dAudioPart.pointer + packed.order[place] * stateSize
+            for index in 0..<stateSize { target[index] += dQuery.pointer[place * stateSize + index] }
         }
     }
 

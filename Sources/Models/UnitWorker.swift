@@ -17,10 +17,10 @@ struct UnitTask {
 final class UnitWorker {
     let audio: EncoderWorkspace?
     let text: EncoderWorkspace?
-    /// `e = concat(h, prosody)`, `[rows, H + P]`.
+    /// `e = concat(h, prosody)`, `[rows, S + P]`, S being the width of an encoder's state.
     let encoding = FloatBuffer()
     let dEncoding = FloatBuffer()
-    /// The text encoder's last states by row, `[rows, H]`.
+    /// The text encoder's last states by row, `[rows, S]`.
     let textState = FloatBuffer()
     let dTextState = FloatBuffer()
     /// The audio and text parts that enter the output layer.
@@ -39,9 +39,11 @@ final class UnitWorker {
     let attended = FloatBuffer()
     let dAttended = FloatBuffer()
     let scratch = FloatBuffer()
-    private var lengths: [Int] = []
+    let pooler: AudioPooler
+    var lengths: [Int] = []
 
-    init(audio: [GRUWeights], text: [GRUWeights]) {
+    init(_ configuration: ModelConfiguration, audio: [[GRUWeights]], text: [[GRUWeights]]) {
+        pooler = AudioPooler(configuration.audioPooling)
         self.audio = audio.isEmpty ? nil : EncoderWorkspace(weights: audio)
         self.text = text.isEmpty ? nil : EncoderWorkspace(weights: text)
     }
@@ -50,7 +52,6 @@ final class UnitWorker {
     func forward(_ unit: BatchUnit, _ task: UnitTask) {
         let rows = unit.rows.count
         let architecture = task.configuration.architecture
-        let hidden = task.configuration.hidden
         if let audio { encodeAudio(audio, unit, task) }
         if let text { encodeText(text, unit, task) }
         let output = task.slots.output
@@ -72,9 +73,10 @@ final class UnitWorker {
         case .mdrea:
             project(encoding, to: audioPart, task.slots.audioProjection, rows, task)
             if let text { attend(text, unit, task) }
-            joined.reserve(rows * 2 * hidden)
-            place(textPart, hidden, in: joined, at: 0, of: 2 * hidden, rows)
-            place(audioPart, hidden, in: joined, at: hidden, of: 2 * hidden, rows)
+            let size = task.configuration.textStateSize
+            joined.reserve(rows * 2 * size)
+            place(textPart, size, in: joined, at: 0, of: 2 * size, rows)
+            place(audioPart, size, in: joined, at: size, of: 2 * size, rows)
             input = Floats(joined.pointer)
         }
         linearForward(
@@ -82,41 +84,8 @@ final class UnitWorker {
             bias: task.parameters + output.bias, batch: rows, inputs: output.inputs, outputs: output.outputs)
     }
 
-    private func encodeAudio(_ audio: EncoderWorkspace, _ unit: BatchUnit, _ task: UnitTask) {
-        let (rows, columns) = (unit.rows.count, task.configuration.mfccColumns)
-        let (hidden, size) = (task.configuration.hidden, task.configuration.audioEncodingSize)
-        lengths.removeAll(keepingCapacity: true)
-        for index in unit.rows { lengths.append(task.frameCount(index)) }
-        audio.packed.plan(lengths)
-        let packed = audio.packed
-        let x = audio.reserveInputs()
-        let mask = task.mask(\.audioKeep, stream: .audioFrames)
-        for place in 0..<rows {
-            let position = task.positions[unit.rows.lowerBound + packed.order[place]]
-            task.batch[position].frames.withUnsafeBufferPointer { frames in
-                guard let frames = frames.baseAddress else { return }
-                for step in 0..<packed.lengths[place] {
-                    let target = x + (packed.offsets[step] + place) * columns
-                    target.update(from: frames + step * columns, count: columns)
-                    mask?.apply(target, count: columns, row: position, frame: step)
-                }
-            }
-        }
-        audio.forward(keep: task.training, wantsOutputs: false)
-        encoding.reserve(rows * size)
-        for place in 0..<rows {
-            let row = packed.order[place]
-            let target = encoding.pointer + row * size
-            target.update(from: audio.last.pointer + place * hidden, count: hidden)
-            task.batch[task.positions[unit.rows.lowerBound + row]].prosody.withUnsafeBufferPointer { prosody in
-                guard let prosody = prosody.baseAddress else { return }
-                (target + hidden).update(from: prosody, count: size - hidden)
-            }
-        }
-    }
-
     private func encodeText(_ text: EncoderWorkspace, _ unit: BatchUnit, _ task: UnitTask) {
-        let (rows, hidden) = (unit.rows.count, task.configuration.hidden)
+        let (rows, stateSize) = (unit.rows.count, task.configuration.textStateSize)
         let (size, vocabulary) = (task.configuration.embeddingSize, task.configuration.vocabularySize)
         guard let table = task.slots.embedding else { return }
         lengths.removeAll(keepingCapacity: true)
@@ -137,32 +106,32 @@ final class UnitWorker {
             }
         }
         text.forward(keep: task.training, wantsOutputs: task.configuration.architecture == .mdrea)
-        textState.reserve(rows * hidden)
+        textState.reserve(rows * stateSize)
         for place in 0..<rows {
-            (textState.pointer + packed.order[place] * hidden).update(
-                from: text.last.pointer + place * hidden, count: hidden)
+            (textState.pointer + packed.order[place] * stateSize).update(
+                from: text.last.pointer + place * stateSize, count: stateSize)
         }
     }
 
     /// MDREA: the audio part asks the text encoder's states; the weighted sum becomes the text part.
     private func attend(_ text: EncoderWorkspace, _ unit: BatchUnit, _ task: UnitTask) {
-        let (rows, hidden, packed) = (unit.rows.count, task.configuration.hidden, text.packed)
+        let (rows, stateSize, packed) = (unit.rows.count, task.configuration.textStateSize, text.packed)
         maskTextStates(text.outputs, text, unit, task)
-        query.reserve(rows * hidden)
-        attended.reserve(rows * hidden)
+        query.reserve(rows * stateSize)
+        attended.reserve(rows * stateSize)
         attention.reserve(rows * packed.steps)
-        textPart.reserve(rows * hidden)
+        textPart.reserve(rows * stateSize)
         for place in 0..<rows {
-            (query.pointer + place * hidden).update(
-                from: audioPart.pointer + packed.order[place] * hidden, count: hidden)
+            (query.pointer + place * stateSize).update(
+                from: audioPart.pointer + packed.order[place] * stateSize, count: stateSize)
         }
         dotAttentionForward(
             attended.pointer, weights: attention.pointer, query: query.pointer, states: text.outputs, packed: packed,
-            hidden: hidden)
+            hidden: stateSize)
         if !task.training { unit.attention = [[Float]](repeating: [], count: rows) }
         for place in 0..<rows {
             let row = packed.order[place]
-            (textPart.pointer + row * hidden).update(from: attended.pointer + place * hidden, count: hidden)
+            (textPart.pointer + row * stateSize).update(from: attended.pointer + place * stateSize, count: stateSize)
             if !task.training {
                 unit.attention[row] = Array(
                     UnsafeBufferPointer(
@@ -174,13 +143,13 @@ final class UnitWorker {
     /// Dropout on the states that attention reads, or on their gradients.
     func maskTextStates(_ states: MutableFloats, _ text: EncoderWorkspace, _ unit: BatchUnit, _ task: UnitTask) {
         guard let mask = task.mask(\.textKeep, stream: .textStates) else { return }
-        let hidden = task.configuration.hidden
+        let stateSize = task.configuration.textStateSize
         let packed = text.packed
         for place in 0..<packed.rows {
             let position = task.positions[unit.rows.lowerBound + packed.order[place]]
             for step in 0..<packed.lengths[place] {
                 mask.apply(
-                    states + (packed.offsets[step] + place) * hidden, count: hidden, row: position, frame: step)
+                    states + (packed.offsets[step] + place) * stateSize, count: stateSize, row: position, frame: step)
             }
         }
     }

@@ -1,4 +1,4 @@
-public import Models
+import Models
 
 /// As JSON: the paper's settings always, those beyond the paper where they differ from their defaults.
 ///

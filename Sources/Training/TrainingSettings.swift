@@ -143,10 +143,5 @@ extension TrainingSettings {
         try check("frames of a time mask", timeMaskFrames, atLeast: 0)
         try check("coefficient masks", coefficientMasks, atLeast: 0)
         try check("width of a coefficient mask", coefficientMaskWidth, atLeast: 0)
-        guard timeMasks == 0 && coefficientMasks == 0 else {
-            throw .setting(
-                name: "masks", value: "\(timeMasks) over time, \(coefficientMasks) over coefficients",
-                allowed: "0; this version cannot mask yet")
-        }
     }
 }

@@ -23,6 +23,8 @@ struct GRUTests {
             Shape(inputs: 2, hidden: 16, lengths: [2, 3], before: before),
             Shape(inputs: 4, hidden: 19, lengths: [3, 3, 1], before: before),
             Shape(inputs: 5, hidden: 34, lengths: [2], before: before),
+            // More sequences than packed rows.
+            Shape(inputs: 2, hidden: 34, lengths: [0, 1, 0, 0] + Array(repeating: 0, count: 40), before: before),
         ]
     }
 

@@ -70,6 +70,11 @@ enum Naive {
         return (z, weights)
     }
 
+    /// Mean of a sequence's states; zeros for an empty one.
+    static func mean(_ states: [[Double]], size: Int) -> [Double] {
+        (0..<size).map { index in states.reduce(0) { $0 + $1[index] } / Double(max(1, states.count)) }
+    }
+
     static func softmaxLoss(_ logits: [Double], label: Int) -> Double {
         log(logits.reduce(0) { $0 + exp($1) }) - logits[label]
     }

@@ -15,11 +15,19 @@ struct GoldenModel {
         let batch: Int
     }
 
-    static let names = [
+    /// The paper's models, GRU variants, several layers, and batches of special shape.
+    static let paper = [
         "are", "tre", "mdre", "mdrea", "are-before-sigmoid", "mdre-two-layers", "mdrea-before-three-layers",
-        "are-alone",
-        "tre-many",
+        "are-alone", "tre-many",
     ]
+
+    /// Settings beyond the paper: pooling, both ways, stacked frames.
+    static let beyond = [
+        "are-mean", "are-attention-stacked", "are-both-ways", "are-stacked-before", "tre-both-ways",
+        "mdre-both-ways-two-layers", "mdrea-text-both-ways", "mdrea-before-both-ways-two-layers",
+    ]
+
+    static let names = paper + beyond
 
     let about: About
     let parameters: Parameters

@@ -1,24 +1,6 @@
 import Models
 import Testing
 
-/// A generator for tests (SplitMix64); its sequence never changes.
-struct TestGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-
-    /// Uniform in -1...1.
-    mutating func value() -> Float { Float(next() >> 40) * 0x1p-23 - 1 }
-}
-
 @Suite("ModelEngine")
 struct ModelEngineTests {
     /// A small model of each kind and a batch with lengths from 0 to beyond the limits.
@@ -28,7 +10,10 @@ struct ModelEngineTests {
         let batch: [ModelInput]
         let labels: [Int]
 
-        init(_ architecture: Architecture, count: Int = 37, resetGate: ResetGate = .after, hidden: Int = 18) {
+        init(
+            _ architecture: Architecture, count: Int = 37, resetGate: ResetGate = .after, hidden: Int = 18,
+            setting: EncoderSetting = .paper
+        ) {
             var configuration = ModelConfiguration(
                 architecture: architecture, labels: ["a", "b", "c"], vocabularySize: 9)
             configuration.hidden = hidden
@@ -38,8 +23,14 @@ struct ModelEngineTests {
             configuration.maximumFrames = 11
             configuration.maximumTokens = 5
             configuration.embeddingSize = 6
+            setting.apply(to: &configuration)
             var generator = TestGenerator(1)
-            parameters = Parameters.initial(configuration, using: &generator)
+            var parameters = Parameters.initial(configuration, using: &generator)
+            // Attention starts as the mean; here it should look somewhere.
+            if let slot = parameters.layout["audio_attention.weight"] {
+                for index in slot.range { parameters.values[index] = generator.value() }
+            }
+            self.parameters = parameters
             batch = (0..<count).map { index in
                 let frames = index * 5 % 13
                 return ModelInput(
@@ -62,11 +53,17 @@ struct ModelEngineTests {
         }
     }
 
-    static let dropout = InputDropout(audioKeep: 0.7, textKeep: 0.5, seed: 5, step: 6)
+    static let dropout: InputDropout = {
+        var dropout = InputDropout(audioKeep: 0.7, textKeep: 0.5, seed: 5, step: 6)
+        dropout.masks = InputMasks(timeMasks: 2, timeMaskFrames: 4, coefficientMasks: 1, coefficientMaskWidth: 2)
+        return dropout
+    }()
 
-    @Test("threads change no bit of losses, gradients and logits", arguments: Architecture.allCases)
-    func threads(_ architecture: Architecture) throws {
-        let test = Case(architecture)
+    @Test(
+        "threads change no bit of losses, gradients and logits", arguments: Architecture.allCases,
+        EncoderSetting.allCases)
+    func threads(_ architecture: Architecture, _ setting: EncoderSetting) throws {
+        let test = Case(architecture, setting: setting)
         let one = try test.gradients(threads: 1, dropout: Self.dropout)
         let logits = try ModelEngine(configuration: test.configuration).forward(test.parameters, batch: test.batch)
         for threads in [2, 3, 5] {
@@ -78,9 +75,11 @@ struct ModelEngineTests {
         }
     }
 
-    @Test("an engine used before gives the same bits as a new one", arguments: Architecture.allCases)
-    func repetition(_ architecture: Architecture) throws {
-        let test = Case(architecture)
+    @Test(
+        "an engine used before gives the same bits as a new one", arguments: Architecture.allCases,
+        EncoderSetting.allCases)
+    func repetition(_ architecture: Architecture, _ setting: EncoderSetting) throws {
+        let test = Case(architecture, setting: setting)
         let engine = try ModelEngine(configuration: test.configuration)
         let first = try engine.forward(test.parameters, batch: test.batch)
         _ = try engine.forward(test.parameters, batch: Array(test.batch[3..<9]))
@@ -91,10 +90,12 @@ struct ModelEngineTests {
         #expect(try gradients == test.gradients(dropout: Self.dropout).gradients)
     }
 
-    @Test("an utterance's logits do not depend on its companions, bit for bit", arguments: Architecture.allCases)
-    func companions(_ architecture: Architecture) throws {
+    @Test(
+        "an utterance's logits do not depend on its companions, bit for bit", arguments: Architecture.allCases,
+        EncoderSetting.allCases)
+    func companions(_ architecture: Architecture, _ setting: EncoderSetting) throws {
         // 48 utterances make full units of sixteen, and their frames more than one run of steps.
-        let test = Case(architecture, count: 48)
+        let test = Case(architecture, count: 48, setting: setting)
         let engine = try ModelEngine(configuration: test.configuration)
         let together = try engine.forward(test.parameters, batch: test.batch)
         for position in test.batch.indices {
@@ -104,9 +105,11 @@ struct ModelEngineTests {
         }
     }
 
-    @Test("gradients with dropout are those of the masked model", arguments: Architecture.allCases, ResetGate.allCases)
-    func dropoutGradients(_ architecture: Architecture, _ resetGate: ResetGate) throws {
-        let test = Case(architecture, count: 4, resetGate: resetGate, hidden: 5)
+    @Test(
+        "gradients with dropout and masks are those of the masked model", arguments: Architecture.allCases,
+        ResetGate.allCases.flatMap { gate in EncoderSetting.allCases.map { (gate, $0) } })
+    func dropoutGradients(_ architecture: Architecture, _ form: (gate: ResetGate, setting: EncoderSetting)) throws {
+        let test = Case(architecture, count: 4, resetGate: form.gate, hidden: 5, setting: form.setting)
         let answer = try test.gradients(dropout: Self.dropout)
         // Float32 and a step of 1/128: rounding adds about 1e-5 to a difference, curvature less.
         let step: Float = 0x1p-7
@@ -161,9 +164,9 @@ struct ModelEngineTests {
         for position in 1..<5 { #expect(logits[position * 3..<position * 3 + 3] == logits[0..<3]) }
     }
 
-    @Test("no frames leave the audio state at zero: only prosody speaks")
-    func noFrames() throws {
-        let test = Case(.are, count: 1)
+    @Test("no frames leave the audio state at zero: only prosody speaks", arguments: EncoderSetting.allCases)
+    func noFrames(_ setting: EncoderSetting) throws {
+        let test = Case(.are, count: 1, setting: setting)
         let engine = try ModelEngine(configuration: test.configuration)
         let logits = try engine.forward(test.parameters, batch: [ModelInput(prosody: [0, 0, 0])]).logits
         let bias = try #require(test.parameters.layout["output.bias"])
@@ -174,9 +177,9 @@ struct ModelEngineTests {
         #expect(loss.isFinite && gradients.allSatisfy(\.isFinite))
     }
 
-    @Test("an empty batch is no error", arguments: Architecture.allCases)
-    func emptyBatch(_ architecture: Architecture) throws {
-        let test = Case(architecture, count: 0)
+    @Test("an empty batch is no error", arguments: Architecture.allCases, EncoderSetting.allCases)
+    func emptyBatch(_ architecture: Architecture, _ setting: EncoderSetting) throws {
+        let test = Case(architecture, count: 0, setting: setting)
         let engine = try ModelEngine(configuration: test.configuration)
         #expect(try engine.forward(test.parameters, batch: []).logits.isEmpty)
         #expect(try engine.loss(test.parameters, batch: [], labels: []) == 0)
@@ -210,9 +213,9 @@ struct ModelEngineTests {
         #expect(answer.gradients.contains { $0.isNaN })
     }
 
-    @Test("training learns a batch by heart", arguments: Architecture.allCases)
-    func learning(_ architecture: Architecture) throws {
-        let test = Case(architecture, count: 6)
+    @Test("training learns a batch by heart", arguments: Architecture.allCases, EncoderSetting.allCases)
+    func learning(_ architecture: Architecture, _ setting: EncoderSetting) throws {
+        let test = Case(architecture, count: 6, setting: setting)
         let engine = try ModelEngine(configuration: test.configuration)
         var parameters = test.parameters
         var optimizer = AdamOptimizer(parameterCount: parameters.layout.count, learningRate: 0.02)

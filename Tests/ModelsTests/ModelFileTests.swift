@@ -4,13 +4,16 @@ import Testing
 
 @Suite("ModelFile")
 struct ModelFileTests {
-    static func model(_ architecture: Architecture = .mdrea) throws -> ModelFile {
+    static func model(
+        _ architecture: Architecture = .mdrea, _ setting: EncoderSetting = .paper
+    ) throws -> ModelFile {
         var configuration = ModelConfiguration(
             architecture: architecture, labels: ["wütend", "frölich \"sehr\""], vocabularySize: 4)
         configuration.hidden = 3
         configuration.mfccColumns = 2
         configuration.prosodyColumns = 1
         configuration.embeddingSize = 2
+        setting.apply(to: &configuration)
         var generator = TestGenerator(4)
         var metadata = ModelMetadata(
             vocabulary: ["_PAD_", "_UNK_", "don't", "日本\n\u{1}"], trainingDataHash: "ab12", seed: .max,
@@ -21,10 +24,12 @@ struct ModelFileTests {
             metadata: metadata)
     }
 
-    @Test("what is written is read, and the bytes are the same each time", arguments: Architecture.allCases)
-    func roundTrip(_ architecture: Architecture) throws {
+    @Test(
+        "what is written is read, and the bytes are the same each time", arguments: Architecture.allCases,
+        EncoderSetting.allCases)
+    func roundTrip(_ architecture: Architecture, _ setting: EncoderSetting) throws {
         let folder = try TemporaryFolder()
-        let model = try Self.model(architecture)
+        let model = try Self.model(architecture, setting)
         try model.write(folder.path("m.safetensors"))
         let read = try ModelFile.read(folder.path("m.safetensors"))
         #expect(read == model)
