@@ -11,7 +11,7 @@ import Foundation
 ///   - states: `[total, H]`, packed.
 ///   - packed: the layout of the states.
 ///   - hidden: H.
-/// - Source: `MODELS.md`, MDREA.
+/// - Source: `Documentation/Models.md`, MDREA.
 package func dotAttentionForward(
     _ z: MutableFloats, weights: MutableFloats, query: Floats, states: Floats, packed: PackedSequences, hidden: Int
 ) {

@@ -2,7 +2,7 @@
 ///
 /// A check improves if its loss is *strictly* below the best so far. `patience` checks in a row that do not improve
 /// end the run, except before `minimumSteps`. The program published with the paper stops at the eighth such check,
-/// its text and `MODELS.md` at the seventh; here `patience` is exact.
+/// its text and `Documentation/Models.md` at the seventh; here `patience` is exact.
 public struct EarlyStopping: Codable, Equatable, Sendable {
     /// What one check says.
     public enum Verdict: Equatable, Sendable {

@@ -143,5 +143,16 @@ extension TrainingSettings {
         try check("frames of a time mask", timeMaskFrames, atLeast: 0)
         try check("coefficient masks", coefficientMasks, atLeast: 0)
         try check("width of a coefficient mask", coefficientMaskWidth, atLeast: 0)
+        // Half of a setting would be no mask without anybody's notice.
+        guard (timeMasks > 0) == (timeMaskFrames > 0) else {
+            throw .setting(
+                name: "time masks", value: "\(timeMasks) of up to \(timeMaskFrames) frames",
+                allowed: "both above 0, or both 0 for none")
+        }
+        guard (coefficientMasks > 0) == (coefficientMaskWidth > 0) else {
+            throw .setting(
+                name: "coefficient masks", value: "\(coefficientMasks) of up to \(coefficientMaskWidth) columns",
+                allowed: "both above 0, or both 0 for none")
+        }
     }
 }

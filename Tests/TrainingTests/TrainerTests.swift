@@ -38,6 +38,41 @@ import Training
         #expect(other.parameters != one.parameters)
     }
 
+    @Test("masks train with the same bits on one thread and on two, others than without, and never touch the dev loss")
+    func masks() throws {
+        var settings = SyntheticProblem.settings(steps: 12)
+        settings.checkInterval = .steps(4)
+        let plain = try trainer(.mdre, settings: settings).train(train, dev: dev)
+        settings.timeMasks = 2
+        settings.timeMaskFrames = 3
+        settings.coefficientMasks = 1
+        settings.coefficientMaskWidth = 2
+        let one = try trainer(.mdre, settings: settings, threads: 1).train(train, dev: dev)
+        let two = try trainer(.mdre, settings: settings, threads: 2).train(train, dev: dev)
+        #expect(one == two)
+        #expect(one.parameters != plain.parameters)
+        let engine = try ModelEngine(configuration: one.configuration)
+        let devLoss = try engine.loss(one.parameters, batch: dev.map(\.input), labels: dev.map(\.label))
+        #expect(devLoss == one.bestDevLoss)
+    }
+
+    @Test("every encoder setting learns a separable problem", arguments: AudioPooling.allCases, [false, true])
+    func encoderSettings(pooling: AudioPooling, bothWays: Bool) throws {
+        var configuration = SyntheticProblem.configuration(.mdrea)
+        configuration.audioPooling = pooling
+        configuration.bidirectionalAudio = bothWays
+        configuration.bidirectionalText = bothWays
+        configuration.frameStacking = bothWays ? 2 : 3
+        var settings = SyntheticProblem.settings()
+        settings.timeMasks = 1
+        settings.timeMaskFrames = 2
+        let model = try Trainer(configuration: configuration, settings: settings, seed: 9).train(train, dev: dev)
+        let predictor = try Predictor(configuration: model.configuration, parameters: model.parameters)
+        let predicted = try predictor.predict(test.map(\.input)).map(\.label)
+        let metrics = ClassificationMetrics(gold: test.map(\.label), predicted: predicted, classes: 2)
+        #expect(metrics.weightedAccuracy > 0.9)
+    }
+
     @Test("the weights returned are those of the lowest dev loss on the curve")
     func bestKept() throws {
         let model = try trainer(.mdre).train(train, dev: dev)

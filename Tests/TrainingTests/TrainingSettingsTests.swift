@@ -52,6 +52,26 @@ import Training
         #expect(error?.description.contains(name) == true)
     }
 
+    @Test(
+        "masks of no width, and widths of no mask, are refused by name",
+        arguments: [
+            ("time masks", \TrainingSettings.timeMasks, 1), ("time masks", \.timeMaskFrames, 10),
+            ("coefficient masks", \.coefficientMasks, 1), ("coefficient masks", \.coefficientMaskWidth, 4),
+            ("time masks", \.timeMasks, -1), ("width of a coefficient mask", \.coefficientMaskWidth, -1),
+        ] as [(String, any WritableKeyPath<TrainingSettings, Int> & Sendable, Int)])
+    func halfMasks(name: String, path: any WritableKeyPath<TrainingSettings, Int> & Sendable, value: Int) throws {
+        var settings = TrainingSettings.paper
+        settings[keyPath: path] = value
+        let error = #expect(throws: TrainingError.self) { try settings.validate() }
+        #expect(error?.description.contains(name) == true)
+        settings = .paper
+        settings.timeMasks = 2
+        settings.timeMaskFrames = 40
+        settings.coefficientMasks = 1
+        settings.coefficientMaskWidth = 6
+        try settings.validate()
+    }
+
     @Test("balanced weights give every class the same total and the mean weight 1")
     func classWeights() throws {
         let labels = [0, 0, 0, 0, 0, 0, 1, 1, 3]
