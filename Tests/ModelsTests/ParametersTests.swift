@@ -27,6 +27,14 @@ struct ParametersTests {
         #expect(shape(.mdrea, "output.weight") == [4, 400])
     }
 
+    @Test(
+        "the paper's models are as large as the page of the models says",
+        arguments: [(.are, 145_544), (.tre, 302_004), (.mdre, 494_384), (.mdrea, 494_604)] as [(Architecture, Int)])
+    func sizes(_ architecture: Architecture, _ count: Int) {
+        let words = architecture.usesText ? 300 * 100 : 0
+        #expect(ParameterLayout(Self.configuration(architecture)).count == count + words)
+    }
+
     @Test("slots lie one behind the other and fill the buffer", arguments: Architecture.allCases)
     func layout(_ architecture: Architecture) {
         var configuration = Self.configuration(architecture)
