@@ -6,8 +6,14 @@ package enum WholeFile {
     ///
     /// A device or FIFO is written to as it is.
     ///
+    /// - Parameters:
+    ///   - bytes: the new content.
+    ///   - path: the file.
+    ///   - permissions: of a new file, less what the process's mask takes away.
     /// - Throws: `CorpusError.fileFailed`; what was there before is then still there.
-    package static func write(_ bytes: [UInt8], to path: String) throws(CorpusError) {
+    package static func write(
+        _ bytes: [UInt8], to path: String, permissions: mode_t = 0o666
+    ) throws(CorpusError) {
         var status = stat()
         let special = stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
         if path == "-" || special {
@@ -16,7 +22,7 @@ package enum WholeFile {
         }
         let temporary = "\(path).\(getpid()).tmp"
         do {
-            try write(bytes, open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666), path)
+            try write(bytes, open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, permissions), path)
         } catch {
             unlink(temporary)
             throw error

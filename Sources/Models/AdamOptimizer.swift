@@ -24,6 +24,20 @@ public struct AdamOptimizer: Codable, Equatable, Sendable {
         secondMoment = [Float](repeating: 0, count: parameterCount)
     }
 
+    /// Goes back to where an optimiser of as many parameters stood after `step` updates.
+    ///
+    /// - Parameters:
+    ///   - step: updates made.
+    ///   - firstMoment: of `parameterCount` values, as `secondMoment`.
+    public mutating func restore(step: Int, firstMoment: [Float], secondMoment: [Float]) {
+        precondition(
+            step >= 0 && firstMoment.count == self.firstMoment.count && secondMoment.count == self.secondMoment.count,
+            "the state of an optimiser made for another parameter count")
+        self.step = step
+        self.firstMoment = firstMoment
+        self.secondMoment = secondMoment
+    }
+
     /// One update; sets the gradients to zero on the way, ready for the next step.
     ///
     /// - Parameters:

@@ -46,4 +46,8 @@ public struct TrainingProgress: Sendable {
     public let bestDevLoss: Double?
     /// Checks since then.
     public let checksWithoutImprovement: Int
+    /// Checks without improvement that end the run.
+    public let patience: Int
+    /// Steps that an earlier, interrupted run had done.
+    public let stepsBefore: Int
 }

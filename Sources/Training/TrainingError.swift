@@ -1,3 +1,5 @@
+import Corpus
+
 /// Why a training run, or the work around it, could not be done.
 public enum TrainingError: Error, Equatable, Sendable {
     /// The training part is empty.
@@ -14,6 +16,10 @@ public enum TrainingError: Error, Equatable, Sendable {
     case cancelled(step: Int)
     /// Probabilities cannot be calibrated on what there is.
     case calibration(reason: String)
+    /// The checkpoint beside the output is of a training with other data, settings or seed; each difference in words.
+    case otherTraining(checkpoint: String, differences: [String])
+    /// A checkpoint is there and cannot be read.
+    case checkpointUnreadable(path: String, reason: String)
 
     /// What made a loss NaN or infinite.
     public enum LossFailure: Equatable, Sendable {
@@ -46,6 +52,13 @@ extension TrainingError: CustomStringConvertible {
             "training was stopped at step \(step) at the caller's wish"
         case .calibration(let reason):
             "the probabilities cannot be calibrated: \(reason); train without calibration, or with a larger dev part"
+        case .otherTraining(let checkpoint, let differences):
+            "\(EscapedText.oneLine(checkpoint)) was left by another training: "
+                + differences.prefix(6).joined(separator: "; ")
+                + (differences.count > 6 ? "; and \(differences.count - 6) more" : "")
+                + ". Go on with the command that began it, drop it with --restart, or name another output"
+        case .checkpointUnreadable(let path, let reason):
+            "\(EscapedText.oneLine(path)) cannot be read: \(reason); make it readable, or drop it with --restart"
         }
     }
 }

@@ -94,6 +94,31 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
     }
 }
 
+extension SeededGenerator: Codable {
+    /// Continues where the encoded generator stood.
+    ///
+    /// - Throws: `DecodingError` for words that are no state: other than four, or all zero.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let words = try container.decode([UInt64].self)
+        guard words.count == 4, words.contains(where: { $0 != 0 }) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "a generator's state is four words that are not all zero")
+        }
+        state = (words[0], words[1], words[2], words[3])
+    }
+
+    /// Encodes the state, as four words.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode([state.0, state.1, state.2, state.3])
+    }
+}
+
+extension SeededGenerator: Equatable {
+    public static func == (left: SeededGenerator, right: SeededGenerator) -> Bool { left.state == right.state }
+}
+
 /// Spreads a seed over as many 64-bit words as are asked for.
 private struct SplitMix64 {
     var state: UInt64
