@@ -54,7 +54,7 @@ let layers: [Target] = [
     layer("Corpus"),
     layer("TOML"),
     layer("AudioIO", ["CSndFile", "CSampleRate"]),
-    layer("TextTokens"),
+    layer("TextTokens", [crypto]),
     // Optimised in debug builds too: 16 numbers at a time are slow where the compiler does not know them as such.
     // Without errno a square root is one instruction, for 16 numbers at a time (measured: 1.1 in place of 17.7 ns).
     .target(
@@ -98,7 +98,7 @@ let testTargets: [Target] = [
     tests("Corpus"),
     tests("TOML", exclude: ["Golden"]),
     tests("AudioIO", ["CSndFile"]),
-    tests("TextTokens", exclude: ["Golden"]),
+    tests("TextTokens", [crypto], exclude: ["Golden"]),
     tests("SpeechFeatures"),
     tests("LocalRecogniser", ["AudioIO"]),
     tests("ErrorRate", exclude: ["Golden"]),

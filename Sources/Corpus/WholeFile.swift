@@ -12,7 +12,7 @@ package enum WholeFile {
     ///   - permissions: of a new file, less what the process's mask takes away.
     /// - Throws: `CorpusError.fileFailed`; what was there before is then still there.
     package static func write(
-        _ bytes: [UInt8], to path: String, permissions: mode_t = 0o666
+        _ bytes: [UInt8], to path: String, permissions: UInt32 = 0o666
     ) throws(CorpusError) {
         var status = stat()
         let special = stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG

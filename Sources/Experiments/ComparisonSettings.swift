@@ -1,5 +1,4 @@
 import Corpus
-import Foundation
 public import Models
 public import Training
 
@@ -16,6 +15,8 @@ public struct ComparisonSettings: Codable, Equatable, Sendable {
     public var standardisation: StandardisationMode
     /// How transcripts become tokens.
     public var text: TextSettings
+    /// SHA-256 of the file of word vectors that the embeddings begin as; nil where they begin at random.
+    public var embeddings: String?
     /// What else the caller wants kept: versions, feature settings, recognisers, the manifest's name.
     ///
     /// It is not compared.
@@ -83,17 +84,6 @@ struct StoredSettings: Codable, Equatable {
         comparable.conditions = []
         comparable.runs = 0
         comparable.dataHash = ""
-        let tree = try JSONSerialization.jsonObject(with: JSONEncoder().encode(comparable))
-        var leaves: [String: String] = [:]
-        func walk(_ node: Any, _ path: String) {
-            switch node {
-            case let object as [String: Any]:
-                for (key, value) in object { walk(value, path.isEmpty ? key : "\(path).\(key)") }
-            case let list as [Any]: leaves[path] = list.map { "\($0)" }.joined(separator: ", ")
-            default: leaves[path] = "\(node)"
-            }
-        }
-        walk(tree, "")
-        return leaves
+        return try SettingLeaves.of(comparable)
     }
 }

@@ -1,5 +1,6 @@
 public import Corpus
 import Models
+public import TextTokens
 
 /// One utterance of a comparison, with everything computed that any model reads.
 public struct ExperimentUtterance: Sendable {
@@ -46,6 +47,10 @@ public struct ExperimentData: Sendable {
     public let folds: [Fold]
     /// How the folds were made, for the captions.
     public let scheme: FoldScheme
+    /// Vectors that the embeddings of known words begin as; nil where all begin at random.
+    ///
+    /// Not part of `hash`: `ComparisonSettings.embeddings` names their file.
+    public var wordVectors: WordVectors?
 
     /// A corpus with its folds.
     public init(labels: [String], utterances: [ExperimentUtterance], folds: [Fold], scheme: FoldScheme) {

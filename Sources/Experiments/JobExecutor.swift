@@ -38,8 +38,9 @@ struct JobExecutor: Sendable {
         let prepared = PreparedFold(
             data: data, fold: fold, features: foldInputs.inputs(fold: job.fold), settings: settings,
             architecture: job.architecture, train: job.train)
-        let trainer = Trainer(
+        var trainer = Trainer(
             configuration: prepared.configuration, settings: settings.training, seed: seed, threads: threads)
+        trainer.pretrained = prepared.pretrained
         let model = try trainer.train(
             prepared.examples(fold.train), dev: prepared.examples(fold.dev), isCancelled: isCancelled)
         let predictor = try Predictor(

@@ -35,46 +35,89 @@ public struct ModelTraining: Sendable {
         public let devMetrics: ClassificationMetrics?
     }
 
+    /// Everything made ready for training.
+    struct Prepared {
+        let fold: PreparedFold
+        let standardisation: Standardisation
+        let trainer: Trainer
+        let train: [Example]
+        let dev: [Example]
+    }
+
     /// Trains.
     ///
     /// - Parameters:
     ///   - metadata: what the file shall hold beside what training knows: feature settings, tool version.
+    ///   - checkpoint: keeps the state at every check and lets an interrupted training go on; nil for none. The caller
+    ///     takes it away when the model is stored.
     ///   - isCancelled: asked before every step.
+    ///   - event: told what becomes of the checkpoint.
     ///   - progress: told after every step.
     /// - Returns: the model as it is to be stored.
     /// - Throws: `TrainingError`, `ModelError`.
     public func run(
-        metadata: ModelMetadata, isCancelled: () -> Bool = { false }, progress: (TrainingProgress) -> Void = { _ in }
+        metadata: ModelMetadata, checkpoint: CheckpointFile? = nil, isCancelled: () -> Bool = { false },
+        event: (CheckpointEvent) -> Void = { _ in }, progress: (TrainingProgress) -> Void = { _ in }
     ) throws -> Result {
+        let prepared = try prepare()
+        var metadata = metadata
+        metadata.trainingDataHash = data.hash
+        let model: TrainedModel
+        if let checkpoint {
+            model = try prepared.trainer.train(
+                prepared.train, dev: prepared.dev, checkpoint: checkpoint, identity: try identity(metadata),
+                isCancelled: isCancelled, event: event, progress: progress)
+        } else {
+            model = try prepared.trainer.train(
+                prepared.train, dev: prepared.dev, isCancelled: isCancelled, progress: progress)
+        }
+        var devMetrics: ClassificationMetrics?
+        if !prepared.dev.isEmpty {
+            let predictor = try Predictor(
+                configuration: model.configuration, parameters: model.parameters, threads: threads)
+            let predicted = try predictor.predict(prepared.dev.map(\.input)).map(\.label)
+            let metrics = ClassificationMetrics(
+                gold: prepared.dev.map(\.label), predicted: predicted, classes: data.labels.count)
+            metadata.metrics["devUnweightedAverageRecall"] = metrics.unweightedAverageRecall
+            metadata.metrics["devWeightedAccuracy"] = metrics.weightedAccuracy
+            metadata.metrics["devWeightedAveragePrecision"] = metrics.weightedAveragePrecision
+            metadata.metrics["devMacroF1"] = metrics.macroF1
+            devMetrics = metrics
+        }
+        if let embeddings = settings.embeddings { metadata.settings["embeddings"] = "\"\(embeddings)\"" }
+        // The fold's features were standardised beforehand; the file says how to do that to others.
+        let stored = ExampleBuilder(
+            configuration: model.configuration, vocabulary: prepared.fold.vocabulary,
+            standardisation: prepared.standardisation, text: settings.text)
+        let file = try model.file(builder: stored, settings: settings.training, metadata: metadata)
+        return Result(file: file, model: model, devMetrics: devMetrics)
+    }
+
+    /// Vocabulary, standardised features, and a trainer of the right shape.
+    func prepare() throws -> Prepared {
         guard let fold = data.folds.first else { throw ExperimentError.emptyPlan(reason: "the corpus is not split") }
         let features = FoldInputs(
             data, fold: fold, mode: settings.standardisation, columns: settings.model.mfccColumns)
         let prepared = PreparedFold(
             data: data, fold: fold, features: features, settings: settings, architecture: architecture,
             train: transcripts)
-        let configuration = prepared.configuration
-        let trainer = Trainer(configuration: configuration, settings: settings.training, seed: seed, threads: threads)
-        let dev = prepared.examples(fold.dev)
-        let model = try trainer.train(
-            prepared.examples(fold.train), dev: dev, isCancelled: isCancelled, progress: progress)
+        var trainer = Trainer(
+            configuration: prepared.configuration, settings: settings.training, seed: seed, threads: threads)
+        trainer.pretrained = prepared.pretrained
+        return Prepared(
+            fold: prepared, standardisation: features.standardisation, trainer: trainer,
+            train: prepared.examples(fold.train), dev: prepared.examples(fold.dev))
+    }
 
-        var metadata = metadata
-        metadata.trainingDataHash = data.hash
-        var devMetrics: ClassificationMetrics?
-        if !dev.isEmpty {
-            let predictor = try Predictor(configuration: configuration, parameters: model.parameters, threads: threads)
-            let predicted = try predictor.predict(dev.map(\.input)).map(\.label)
-            let metrics = ClassificationMetrics(
-                gold: dev.map(\.label), predicted: predicted, classes: data.labels.count)
-            metadata.metrics["devUnweightedAverageRecall"] = metrics.unweightedAverageRecall
-            metadata.metrics["devWeightedAccuracy"] = metrics.weightedAccuracy
-            devMetrics = metrics
-        }
-        // The fold's features were standardised beforehand; the file says how to do that to others.
-        let stored = ExampleBuilder(
-            configuration: configuration, vocabulary: prepared.vocabulary, standardisation: features.standardisation,
-            text: settings.text)
-        let file = try model.file(builder: stored, settings: settings.training, metadata: metadata)
-        return Result(file: file, model: model, devMetrics: devMetrics)
+    /// What decides this training's numbers beside the trainer's own settings.
+    private func identity(_ metadata: ModelMetadata) throws -> [String: String] {
+        var identity = [
+            "corpus (labels, features, transcripts, parts)": metadata.trainingDataHash,
+            "program": metadata.toolVersion, "transcripts": architecture.usesText ? transcripts.rawValue : "none",
+            "standardisation": settings.standardisation.rawValue, "embeddings": settings.embeddings ?? "none",
+        ]
+        for (key, value) in try SettingLeaves.of(settings.text) { identity["text.\(key)"] = value }
+        for (key, value) in metadata.settings { identity["settings.\(key)"] = value }
+        return identity
     }
 }

@@ -10,6 +10,8 @@ struct PreparedFold {
     let configuration: ModelConfiguration
     /// The words of the training part's transcripts; nil for a model without text.
     let vocabulary: Vocabulary?
+    /// The embeddings that do not begin at random.
+    let pretrained: [PretrainedRow]
 
     private let data: ExperimentData
     private let features: FoldInputs
@@ -30,6 +32,10 @@ struct PreparedFold {
             configuration.vocabularySize = words.count
             vocabulary = words
         }
+        pretrained =
+            vocabulary.flatMap { words in
+                data.wordVectors?.rows(for: words).map { PretrainedRow(number: $0.number, vector: $0.vector) }
+            } ?? []
         self.fold = fold
         self.configuration = configuration
         self.vocabulary = vocabulary

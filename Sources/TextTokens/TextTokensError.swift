@@ -7,6 +7,8 @@ public enum TextTokensError: Error, Sendable, CustomStringConvertible {
     case fileFailed(path: String, code: Int32)
     /// The file is not a table of word vectors.
     case invalidVectors(path: String, line: Int, reason: String)
+    /// The file of word vectors is compressed or binary.
+    case notText(path: String, reason: String)
 
     public var description: String {
         switch self {
@@ -14,6 +16,7 @@ public enum TextTokensError: Error, Sendable, CustomStringConvertible {
         case .fileFailed(let path, let code): "\(path): cannot read: \(String(cString: strerror(code)))"
         case .invalidVectors(let path, let line, let reason):
             "\(path):\(line): \(reason). Word vectors are text: a word and its numbers on each line, as GloVe has them."
+        case .notText(let path, let reason): "\(path): \(reason)"
         }
     }
 }

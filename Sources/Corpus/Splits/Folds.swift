@@ -49,21 +49,35 @@ public enum Folds {
         }
     }
 
-    /// Parts a corpus into train and dev for a model that is trained on all of it, dev of whole speakers where possible.
+    /// Parts a corpus into train and dev for a model that is trained on all of it.
+    ///
+    /// Where utterances have a value in the column `split`, it decides, and those of `test` are in neither part. A dev
+    /// part that the manifest does not name is held out from the training part, of whole speakers where possible.
     ///
     /// - Parameters:
     ///   - utterances: at least 2.
     ///   - seed: the run's seed; its stream `held out` is used.
+    ///   - usesSplit: false to take no notice of the column.
     /// - Returns: places in `utterances`, in rising order.
-    /// - Throws: `CorpusError.tooFew`.
+    /// - Throws: `CorpusError.tooFew`; `.missingValues` where only some utterances have a split, `.unknownSplit`.
     public static func trainAndDev(
-        _ utterances: [Utterance], seed: UInt64
+        _ utterances: [Utterance], seed: UInt64, usesSplit: Bool = true
     ) throws(CorpusError) -> (train: [Int], dev: [Int]) {
         guard utterances.count >= 2 else {
             throw .tooFew(scheme: .random(2), what: .init("utterance"), found: utterances.count, needed: 2)
         }
         var generator = SeededGenerator(seed: seed, stream: "held out")
-        return holdOut(Array(utterances.indices), of: utterances, generator: &generator)
+        guard usesSplit, utterances.contains(where: { !($0.split ?? "").isEmpty }) else {
+            return holdOut(Array(utterances.indices), of: utterances, generator: &generator)
+        }
+        let parts = try splitParts(utterances)
+        let needed = parts.dev.isEmpty ? 2 : 1
+        guard parts.train.count >= needed else {
+            throw .tooFew(
+                scheme: .given, what: .init("row", "with split train"), found: parts.train.count, needed: needed)
+        }
+        if parts.dev.isEmpty { return holdOut(parts.train, of: utterances, generator: &generator) }
+        return (parts.train, parts.dev)
     }
 
     private static func random(_ total: Int, folds: Int, generator: inout SeededGenerator) -> [Fold] {
@@ -137,6 +151,23 @@ public enum Folds {
     private static func given(
         _ utterances: [Utterance], generator: inout SeededGenerator
     ) throws(CorpusError) -> Fold {
+        var (train, dev, test) = try splitParts(utterances)
+        let needed = dev.isEmpty ? 2 : 1
+        guard train.count >= needed else {
+            throw .tooFew(
+                scheme: .given, what: .init("row", "with split train"), found: train.count, needed: needed)
+        }
+        guard !test.isEmpty else {
+            throw .tooFew(scheme: .given, what: .init("row", "with split test"), found: 0, needed: 1)
+        }
+        if dev.isEmpty { (train, dev) = drawUtterances(train, generator: &generator) }
+        return Fold(index: 0, name: "given", train: train, dev: dev, test: test)
+    }
+
+    /// The parts that the column `split` names.
+    private static func splitParts(
+        _ utterances: [Utterance]
+    ) throws(CorpusError) -> (train: [Int], dev: [Int], test: [Int]) {
         let lacking = utterances.filter { ($0.split ?? "").isEmpty }
         if let first = lacking.first {
             throw .missingValues(scheme: .given, column: "split", count: lacking.count, firstID: first.id)
@@ -148,19 +179,7 @@ public enum Folds {
                 throw .unknownSplit(split, id: utterance.id, row: utterance.row)
             }
         }
-        var train = parts["train"] ?? []
-        var dev = parts["dev"] ?? []
-        let test = parts["test"] ?? []
-        let needed = dev.isEmpty ? 2 : 1
-        guard train.count >= needed else {
-            throw .tooFew(
-                scheme: .given, what: .init("row", "with split train"), found: train.count, needed: needed)
-        }
-        guard !test.isEmpty else {
-            throw .tooFew(scheme: .given, what: .init("row", "with split test"), found: 0, needed: 1)
-        }
-        if dev.isEmpty { (train, dev) = drawUtterances(train, generator: &generator) }
-        return Fold(index: 0, name: "given", train: train, dev: dev, test: test)
+        return (parts["train"] ?? [], parts["dev"] ?? [], parts["test"] ?? [])
     }
 
     /// Takes a dev part out of `rest`: whole speakers where at least 3 are there, else utterances.

@@ -5,6 +5,7 @@ import Export
 import Foundation
 import Models
 import SpeechToText
+import Training
 import TranscriptCache
 
 /// `emoscribe annotate`: labels a folder or a manifest.
@@ -86,6 +87,7 @@ struct AnnotateCommand: AsyncParsableCommand {
             if let table { try OutputFile.check(table, isNot: [corpus.path, model, fallback]) }
             let loaded = try corpus.load(output)
             let labelling = try LabellingModel(path: model)
+            MissingColumns.warnOfSpeakers(loaded.manifest.utterances, labelling.builder.standardisation.mode)
             let store = try cache.open()
             guard labelling.architecture.usesText, transcripts == .asr else {
                 return try await annotate(loaded, labelling, store, .gold, session: nil)

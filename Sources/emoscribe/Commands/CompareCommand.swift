@@ -28,6 +28,7 @@ struct CompareCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var corpus: CorpusArgument
+    @OptionGroup var columns: ColumnOptions
 
     @Option(help: ArgumentHelp("Models, by comma: are, tre, mdre, mdrea.", valueName: "list"))
     var models = "are,tre,mdre,mdrea"
@@ -84,7 +85,8 @@ struct CompareCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandRunner.run {
-            let loaded = try corpus.load(output)
+            var loaded = try corpus.load(output)
+            loaded.manifest = try columns.applied(to: loaded.manifest)
             let status = try await CompareJob(command: self, loaded: loaded).run()
             return status == .allDone && loaded.problems > 0 ? .someFailed : status
         }

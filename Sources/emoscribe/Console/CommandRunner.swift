@@ -5,6 +5,7 @@ import ErrorRate
 import Experiments
 import Foundation
 import SpeechToText
+import TextTokens
 import Training
 import TranscriptCache
 
@@ -47,13 +48,14 @@ enum CommandRunner {
     /// Whether another command line, and nothing else, would help.
     private static func isWrongUsage(_ error: any Error) -> Bool {
         switch error {
-        case is ErrorRateError, is AnnotationError, TrainingError.setting: true
+        case is ErrorRateError, is AnnotationError, TrainingError.setting, TrainingError.otherTraining: true
         case SpeechToTextError.invalidConfiguration: true
         case ExperimentError.otherSettings, ExperimentError.emptyPlan, ExperimentError.variantMissing: true
         case CorpusError.invalidLabelSet, CorpusError.unknownFoldScheme, CorpusError.tooManyRandomFolds,
             CorpusError.tooFew,
             CorpusError.missingValues, CorpusError.fileFailed(_, .open, _):
             true
+        case is TextTokensError: true
         case TranscriptCacheError.missing, CacheExchangeError.cannotRead, CacheExchangeError.cannotWrite,
             CacheExchangeError.sameCache:
             true

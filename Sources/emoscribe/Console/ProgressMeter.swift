@@ -26,14 +26,17 @@ final class ProgressMeter: Sendable {
 
     private let title: String
     private let noun: String
+    /// What is said of items that an earlier run finished.
+    private let earlier: String
     private let total: Int
     private let quiet: Bool
     private let start = ContinuousClock.now
     private let state = Mutex(State())
 
-    init(title: String, noun: String = "utterances", total: Int, quiet: Bool) {
+    init(title: String, noun: String = "utterances", earlier: String = "from cache", total: Int, quiet: Bool) {
         self.title = title
         self.noun = noun
+        self.earlier = earlier
         self.total = total
         self.quiet = quiet
     }
@@ -74,7 +77,8 @@ final class ProgressMeter: Sendable {
     private func draw(_ counts: Counts, _ detail: String) {
         let elapsed = (ContinuousClock.now - start) / .seconds(1)
         let line = Self.line(
-            title: title, noun: noun, counts: counts, total: total, elapsedSeconds: elapsed, detail: detail)
+            title: title, noun: noun, earlier: earlier, counts: counts, total: total, elapsedSeconds: elapsed,
+            detail: detail)
         // A line that wrapped could not be redrawn.
         Console.status(
             Console.errorIsTerminal ? "\r\u{1b}[K" + line.prefix(Console.errorColumns - 1) : line + "\n")
@@ -85,10 +89,11 @@ final class ProgressMeter: Sendable {
     /// The rate and the time left come from the items that needed work: what the cache answers at once says nothing
     /// about how long the rest takes.
     static func line(
-        title: String, noun: String, counts: Counts, total: Int, elapsedSeconds: Double, detail: String
+        title: String, noun: String, earlier: String = "from cache", counts: Counts, total: Int, elapsedSeconds: Double,
+        detail: String
     ) -> String {
         var parts = ["\(title) \(counts.done)/\(total) \(noun)"]
-        if counts.fromCache > 0 { parts.append("\(counts.fromCache) from cache") }
+        if counts.fromCache > 0 { parts.append("\(counts.fromCache) \(earlier)") }
         if counts.failed > 0 { parts.append("\(counts.failed) failed") }
         let worked = counts.done - counts.fromCache
         if worked > 0, elapsedSeconds > 0.5 {

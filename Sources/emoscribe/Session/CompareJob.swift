@@ -26,7 +26,9 @@ struct CompareJob {
         let labels = try command.labelOptions.labelSet(for: loaded.manifest)
         let usesText = architectures.contains(where: \.usesText)
         let wantsASR = usesText && variants.asr
-        let preparation = CorpusLoading(labels: labels, threads: command.compute.threads, output: output)
+        let preparation = CorpusLoading(
+            labels: labels, threads: command.compute.threads, output: output,
+            maximumFrames: command.training.shape.maxFrames)
         let ready = try await preparation.load(
             loaded.manifest,
             needs: .init(
@@ -36,7 +38,10 @@ struct CompareJob {
             store: wantsASR && !command.dryRun ? try command.cache.open() : nil
         ) { utterances in
             _ = try Folds.make(utterances, scheme: command.folds, seed: command.training.seed)
-            _ = try command.training.settings()
+            try command.training.embeddings.checkFile()
+            if architectures.contains(where: \.usesAudio) {
+                try MissingColumns.checkSpeakers(utterances, command.training.optimisation.standardisation)
+            }
         }
         let folds = try Folds.make(
             ready.utterances.map(\.utterance), scheme: command.folds, seed: command.training.seed)
@@ -69,15 +74,18 @@ struct CompareJob {
     private func compare(
         _ plan: ComparisonPlan, _ folds: [Fold], _ ready: CorpusLoading.Ready, _ labels: LabelSet
     ) async throws -> ExitStatus {
-        let settings = try command.training.comparison(
+        var settings = try command.training.comparison(
             labels: labels.labels,
             notes: [
                 "program": "emoscribe \(Emoscribe.version)", "corpus": command.corpus.path,
                 "preset": command.training.preset.rawValue, "recogniser": ready.recogniser ?? "none",
                 "features": "openSMILE-compatible, version \(SpeechFeatureSet.version)",
             ])
-        let data = ExperimentData(
+        var data = ExperimentData(
             labels: labels.labels, utterances: ready.experimentUtterances(), folds: folds, scheme: command.folds)
+        if plan.architectures.contains(where: \.usesText) {
+            try command.training.embeddings.load(into: &data, &settings, given: command.training.shape.embeddingSize)
+        }
         let runner = ComparisonRunner(
             plan: plan, data: data, settings: settings, folder: command.folder, threads: command.compute.threads)
         let meter = ProgressMeter(title: "training", noun: "runs", total: plan.jobs.count, quiet: output.quiet)

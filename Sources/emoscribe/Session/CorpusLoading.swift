@@ -2,7 +2,6 @@ import Annotation
 import Corpus
 import Experiments
 import Foundation
-import Models
 import TranscriptCache
 
 /// Gets a labelled corpus ready for training: labels, sound, transcripts; says what is left out and why.
@@ -10,6 +9,8 @@ struct CorpusLoading {
     let labels: LabelSet
     let threads: Int
     let output: OutputOptions
+    /// Frames that the models read of an utterance.
+    var maximumFrames = 750
 
     /// What the models need.
     struct Needs {
@@ -42,8 +43,7 @@ struct CorpusLoading {
         _ manifest: Manifest, needs: Needs, store: TranscriptStore?, check: ([Utterance]) throws -> Void
     ) async throws -> Ready {
         let preparation = CorpusPreparation(
-            manifest: manifest, labels: labels, threads: threads,
-            maximumFrames: ModelConfiguration(architecture: .are, labels: labels.labels).maximumFrames)
+            manifest: manifest, labels: labels, threads: threads, maximumFrames: maximumFrames)
         LabelsTableAsInput.warnOfModelLabels(manifest)
         var corpus = preparation.labelled()
         if corpus.unlabelled > 0 {
@@ -60,8 +60,10 @@ struct CorpusLoading {
         }
         if needs.goldTranscripts {
             try LabelsTableAsInput.refuseAsReferences(manifest)
+            try MissingColumns.refuseWithoutTranscripts(corpus.utterances.map(\.utterance), manifest)
             preparation.requireReferences(in: &corpus)
         }
+        if needs.audio { try MissingColumns.refuseWithoutAudio(corpus.utterances.map(\.utterance), manifest) }
         try check(corpus.utterances.map(\.utterance))
         if needs.audio {
             let meter = ProgressMeter(title: "features", total: corpus.utterances.count, quiet: output.quiet)
