@@ -14,6 +14,8 @@ public struct ModelTraining: Sendable {
     public let transcripts: TranscriptVariant
     public let seed: UInt64
     public let threads: Int
+    /// Whether a temperature is fitted on the dev part and stored with the model.
+    public var calibrates = false
 
     public init(
         data: ExperimentData, settings: ComparisonSettings, architecture: Architecture, transcripts: TranscriptVariant,
@@ -33,6 +35,8 @@ public struct ModelTraining: Sendable {
         public let model: TrainedModel
         /// Of the dev part, by the kept weights.
         public let devMetrics: ClassificationMetrics?
+        /// What the probabilities are divided by; nil where that was not asked for.
+        public let calibration: TemperatureCalibration?
     }
 
     /// Everything made ready for training.
@@ -72,6 +76,7 @@ public struct ModelTraining: Sendable {
                 prepared.train, dev: prepared.dev, isCancelled: isCancelled, progress: progress)
         }
         var devMetrics: ClassificationMetrics?
+        var calibration: TemperatureCalibration?
         if !prepared.dev.isEmpty {
             let predictor = try Predictor(
                 configuration: model.configuration, parameters: model.parameters, threads: threads)
@@ -83,14 +88,19 @@ public struct ModelTraining: Sendable {
             metadata.metrics["devWeightedAveragePrecision"] = metrics.weightedAveragePrecision
             metadata.metrics["devMacroF1"] = metrics.macroF1
             devMetrics = metrics
+            if calibrates {
+                calibration = try .fit(
+                    logits: predictor.logits(prepared.dev.map(\.input)), labels: prepared.dev.map(\.label))
+            }
         }
+        try metadata.setCalibration(calibration)
         if let embeddings = settings.embeddings { metadata.settings["embeddings"] = "\"\(embeddings)\"" }
         // The fold's features were standardised beforehand; the file says how to do that to others.
         let stored = ExampleBuilder(
             configuration: model.configuration, vocabulary: prepared.fold.vocabulary,
             standardisation: prepared.standardisation, text: settings.text)
         let file = try model.file(builder: stored, settings: settings.training, metadata: metadata)
-        return Result(file: file, model: model, devMetrics: devMetrics)
+        return Result(file: file, model: model, devMetrics: devMetrics, calibration: calibration)
     }
 
     /// Vocabulary, standardised features, and a trainer of the right shape.

@@ -61,9 +61,8 @@ package struct Safetensors: Equatable, Sendable {
         withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { bytes.append(contentsOf: $0) }
         bytes.append(contentsOf: header.utf8)
         for tensor in tensors {
-            for value in tensor.values {
-                withUnsafeBytes(of: value.bitPattern.littleEndian) { bytes.append(contentsOf: $0) }
-            }
+            // Every platform of the program is little-endian.
+            tensor.values.withUnsafeBytes { bytes.append(contentsOf: $0) }
         }
         return bytes
     }

@@ -167,6 +167,13 @@ struct TrainToolTests {
         #expect(packed.status == 64 && packed.errors.contains("gunzip"))
     }
 
+    @Test("a temperature is fitted on dev and stored where it is asked for")
+    func calibration() async throws {
+        let outcome = try await train(["--calibrate"])
+        #expect(outcome.output.contains("temperature "), "\(outcome.errors)")
+        #expect(try ModelFile.read(folder.path("m.safetensors")).metadata.settings["calibration"] != nil)
+    }
+
     @Test("class weights and other settings are stored with the model")
     func settingsStored() async throws {
         let outcome = try await train([

@@ -26,6 +26,10 @@ struct TrainMainOptions: ParsableArguments {
             "Also write the words of the vocabulary that --embeddings has no vector for.", valueName: "csv"))
     var missingWords: String?
 
+    @Flag(
+        help: "Fit a temperature on the dev part, so that the model's probabilities say how often it is right.")
+    var calibrate = false
+
     @Flag(help: "Drop the checkpoint of an interrupted training and begin anew.")
     var restart = false
 

@@ -42,10 +42,11 @@ struct TrainJob {
         if needsText {
             try training.embeddings.load(into: &data, &settings, given: training.shape.embeddingSize)
         }
-        let trainer = ModelTraining(
+        var trainer = ModelTraining(
             data: data, settings: settings, architecture: command.main.model,
             transcripts: command.main.transcripts == .gold ? .gold : .asr(ready.recogniser ?? ""), seed: training.seed,
             threads: command.compute.threads)
+        trainer.calibrates = command.main.calibrate
         let trained = try await train(trainer, ready.utterances.count)
         return try finish(trained, trainer, loaded, ready)
     }

@@ -26,6 +26,7 @@ struct TrainingSummaryText {
         var devRecalls: [String: Double]?
         var stopReason: String
         var seconds: Double
+        var temperature: Double?
         var embeddings: Embeddings?
     }
 
@@ -49,6 +50,12 @@ struct TrainingSummaryText {
             lines.append("dev recalls: " + recalls.joined(separator: ", "))
         }
         if let coverage { lines.append(coverage.text) }
+        if let fitted = result.calibration {
+            lines.append(
+                "temperature \(Spoken.decimal(fitted.temperature, 3)): calibration error on dev "
+                    + "\(Spoken.decimal(fitted.before.expectedCalibrationError, 3)) before, "
+                    + "\(Spoken.decimal(fitted.after.expectedCalibrationError, 3)) after")
+        }
         return lines
     }
 
@@ -66,6 +73,7 @@ struct TrainingSummaryText {
             devLoss: model.bestDevLoss, devUnweightedAverageRecall: result.devMetrics?.unweightedAverageRecall,
             devWeightedAccuracy: result.devMetrics?.weightedAccuracy, devRecalls: recalls,
             stopReason: "\(model.stopReason)", seconds: trained.seconds,
+            temperature: result.calibration?.temperature,
             embeddings: coverage.map {
                 .init(
                     sha256: $0.fileHash, vectors: $0.fileCount, dimension: $0.dimension, found: $0.found,
