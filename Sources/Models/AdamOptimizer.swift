@@ -28,7 +28,8 @@ public struct AdamOptimizer: Codable, Equatable, Sendable {
     ///
     /// - Parameters:
     ///   - step: updates made.
-    ///   - firstMoment: of `parameterCount` values, as `secondMoment`.
+    ///   - firstMoment: running means of the gradients, a value for each parameter.
+    ///   - secondMoment: running means of their squares.
     public mutating func restore(step: Int, firstMoment: [Float], secondMoment: [Float]) {
         precondition(
             step >= 0 && firstMoment.count == self.firstMoment.count && secondMoment.count == self.secondMoment.count,

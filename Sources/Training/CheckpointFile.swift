@@ -35,6 +35,7 @@ public struct CheckpointFile: Sendable {
     /// - Parameters:
     ///   - identity: what decides the numbers of the run that wants to go on.
     ///   - start: that run's state before its first step.
+    /// - Returns: that run's stored state, or why there is none.
     /// - Throws: `TrainingError.otherTraining` where it belongs to another run, `.checkpointUnreadable`.
     func read(identity: [String: String], start: TrainingState) throws -> Found {
         guard exists else { return .none }

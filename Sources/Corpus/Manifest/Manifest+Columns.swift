@@ -10,6 +10,7 @@ extension Manifest {
     /// columns stay where they are.
     ///
     /// - Parameter sources: the column to fill, one of `takenColumns`, and the one it is read from.
+    /// - Returns: a corpus with the same utterances in the same order.
     /// - Throws: `CorpusError.missingColumn` where the manifest has no such column.
     public func taking(_ sources: [(column: String, source: String)]) throws(CorpusError) -> Manifest {
         var result = self

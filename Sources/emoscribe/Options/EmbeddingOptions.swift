@@ -27,6 +27,7 @@ struct EmbeddingOptions: ParsableArguments {
     ///   - data: gets the vectors.
     ///   - settings: gets their size and the file's hash.
     ///   - given: the size that the user asked for.
+    /// - Throws: `CommandFailure` where that is not the file's; `TextTokensError`.
     func load(into data: inout ExperimentData, _ settings: inout ComparisonSettings, given: Int?) throws {
         guard let path else { return }
         let words = ExampleBuilder.vocabulary(
