@@ -84,6 +84,22 @@ enum Tool {
             errors: try String(contentsOf: files.url("err"), encoding: .utf8))
     }
 
+    /// Starts a command that serves until Ctrl-C, and runs `body` with the first line that it prints.
+    static func whileServing<Result>(
+        _ arguments: [String], _ body: (_ firstLine: String) async throws -> Result
+    ) async throws -> Result {
+        let files = try TemporaryFolder()
+        let process = try start(arguments, files)
+        defer { kill(process.processIdentifier, SIGINT) }
+        while process.isRunning {
+            let lines = try String(contentsOf: files.url("out"), encoding: .utf8).split(
+                separator: "\n", omittingEmptySubsequences: false)
+            if lines.count > 1 { return try await body(String(lines[0])) }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw POSIXError(.ECHILD, userInfo: ["said": try String(contentsOf: files.url("err"), encoding: .utf8)])
+    }
+
     /// How many transcripts a cache holds, read while another process writes to it.
     static func countTranscripts(_ cache: String) async throws -> Int {
         guard FileManager.default.fileExists(atPath: cache + "/emoscribe.sqlite") else { return 0 }
