@@ -128,6 +128,7 @@ let package = Package(
         // What `Benchmarks/` measures.
         .library(name: "AudioIO", targets: ["AudioIO"]),
         .library(name: "ErrorRate", targets: ["ErrorRate"]),
+        .library(name: "Models", targets: ["Models"]),
         .library(name: "SpeechFeatures", targets: ["SpeechFeatures"]),
     ],
     dependencies: [

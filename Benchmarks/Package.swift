@@ -23,6 +23,12 @@ let package = Package(
         .executableTarget(
             name: "WerBenchmark", dependencies: [.product(name: "ErrorRate", package: "emoscribe")],
             swiftSettings: settings),
+        .executableTarget(
+            name: "TrainingBenchmark", dependencies: [.product(name: "Models", package: "emoscribe")],
+            swiftSettings: settings),
+        // The ceiling of the training benchmark, by oneDNN alone.
+        .executableTarget(
+            name: "SgemmPeak", linkerSettings: [.linkedLibrary("dnnl"), .linkedLibrary("gomp")]),
         // The endpoint of the transcribe benchmark, in C so that it takes next to nothing of the processor beside the clients.
         .executableTarget(name: "TranscribeBenchmark"),
     ]
