@@ -7,7 +7,7 @@ import Testing
     "emoscribe serve behind nginx",
     .enabled(if: Tool.isBuilt && Nginx.isAvailable, "needs the programs nginx (Debian: nginx-light) and openssl"))
 struct NginxToolTests {
-    @Test("transcripts that come through TLS and HTTP/2 are those of the recogniser, and an unknown authority is refused")
+    @Test("what comes through TLS and HTTP/2 is what the recogniser says, and an unknown authority is refused")
     func throughTLS() async throws {
         let folder = try TemporaryFolder()
         let manifest = try DemoSlice.write(2, to: folder)
