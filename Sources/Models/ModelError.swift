@@ -11,6 +11,14 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
     case corrupt(path: String, reason: String)
     /// A valid file that this version does not understand.
     case unsupported(path: String, reason: String)
+    /// A setting in a model file that another layer cannot read.
+    case badSetting(name: String, reason: String)
+    /// A file of another program whose weights cannot be taken over.
+    case cannotImport(path: String, reason: String)
+    /// A file of utterances that a model cannot read.
+    case badBatch(path: String, reason: String)
+    /// A model that another format cannot hold.
+    case cannotExport(format: String, reason: String)
 
     public var description: String {
         switch self {
@@ -24,6 +32,15 @@ public enum ModelError: Error, Equatable, Sendable, CustomStringConvertible {
             "\(path) is not a usable model file: \(reason); train again or fetch an undamaged copy"
         case .unsupported(let path, let reason):
             "\(path) is a model file this version cannot use: \(reason); use the version that wrote it, or train again"
+        case .badSetting(let name, let reason):
+            "the model's setting \"\(ShownText.short(name))\" cannot be used: \(reason); train again or fetch an "
+                + "undamaged copy"
+        case .cannotImport(let path, let reason):
+            "the weights of \(path) cannot be imported: \(reason)"
+        case .badBatch(let path, let reason):
+            "\(path) is no file of utterances for this model: \(reason)"
+        case .cannotExport(let format, let reason):
+            "the model cannot be exported as \(format): \(reason)"
         }
     }
 }

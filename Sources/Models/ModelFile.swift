@@ -41,19 +41,12 @@ public struct ModelFile: Equatable, Sendable {
     /// - Returns: equal bytes for equal models.
     /// - Throws: `ModelError.unwritable` if something does not go into JSON.
     public func encoded() throws(ModelError) -> [UInt8] {
-        let texts: [String: String]
-        do {
-            texts = [
-                "format": Self.format, "format_version": "\(Self.formatVersion)",
-                "configuration": try ModelJSON.text(configuration),
-                "vocabulary": try ModelJSON.text(metadata.vocabulary),
-                "settings": try ModelJSON.text(metadata.settings),
-                "metrics": try ModelJSON.text(metadata.metrics), "training_data_hash": metadata.trainingDataHash,
-                "seed": "\(metadata.seed)", "tool_version": metadata.toolVersion,
-            ]
-        } catch {
-            throw .unwritable(path: "(model)", reason: "\(error)")
+        var texts: [String: String]
+        do { texts = try ModelTexts.texts(configuration, metadata) } catch {
+            throw .unwritable(path: "(model)", reason: ModelJSON.reason(error))
         }
+        texts["format"] = Self.format
+        texts["format_version"] = "\(Self.formatVersion)"
         let tensors = parameters.layout.slots.map {
             Safetensors.Tensor(name: $0.name, shape: $0.shape, values: Array(parameters.values[$0.range]))
         }
@@ -67,8 +60,31 @@ public struct ModelFile: Equatable, Sendable {
     public func hash() throws(ModelError) -> String { Self.hash(of: try encoded()) }
 
     /// SHA-256 of bytes, in hexadecimal.
-    public static func hash(of bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).map { byte in
+    public static func hash(of bytes: [UInt8]) -> String { bytes.withUnsafeBytes { hash(of: $0) } }
+
+    /// SHA-256 of a file as it lies on the disk, which differs from `hash()` where another program wrote it.
+    ///
+    /// - Returns: 64 digits, and the number of bytes.
+    /// - Throws: `ModelError.unreadable`.
+    public static func hash(ofFile path: String) throws(ModelError) -> (hash: String, bytes: Int) {
+        let file = try FileBytes(path: path)
+        var digest = SHA256()
+        var count = 0
+        while case let bytes = try file.next(1 << 20), !bytes.isEmpty {
+            digest.update(data: bytes)
+            count += bytes.count
+        }
+        return (hexadecimal(digest.finalize()), count)
+    }
+
+    static func hash(of bytes: UnsafeRawBufferPointer) -> String {
+        var digest = SHA256()
+        digest.update(bufferPointer: bytes)
+        return hexadecimal(digest.finalize())
+    }
+
+    private static func hexadecimal(_ digest: SHA256.Digest) -> String {
+        digest.map { byte in
             let digits = String(byte, radix: 16)
             return digits.count == 1 ? "0" + digits : digits
         }.joined()

@@ -42,10 +42,12 @@ public struct ModelMetadata: Codable, Equatable, Sendable {
     ///   - name: key in `settings`.
     ///   - type: what it is read as.
     /// - Returns: nil where there is no such setting.
-    /// - Throws: what the value's decoding throws.
-    public func setting<Value: Decodable>(_ name: String, as type: Value.Type) throws -> Value? {
+    /// - Throws: `ModelError.badSetting` where it is something else, with the reason.
+    public func setting<Value: Decodable>(_ name: String, as type: Value.Type) throws(ModelError) -> Value? {
         guard let text = settings[name] else { return nil }
-        return try ModelJSON.value(type, text)
+        do { return try ModelJSON.value(type, text) } catch {
+            throw .badSetting(name: name, reason: ModelJSON.reason(error))
+        }
     }
 }
 
@@ -64,5 +66,20 @@ enum ModelJSON {
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
         return try decoder.decode(type, from: Data(text.utf8))
+    }
+
+    /// Why JSON could not be read, in one line that is fit for a message.
+    static func reason(_ error: any Error) -> String {
+        func place(_ path: [any CodingKey]) -> String {
+            path.isEmpty ? "" : "at " + path.map { ShownText.short($0.stringValue) }.joined(separator: ".") + ": "
+        }
+        switch error {
+        case DecodingError.keyNotFound(let key, let context):
+            return place(context.codingPath) + "\"\(key.stringValue)\" is missing"
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
+            DecodingError.dataCorrupted(let context):
+            return place(context.codingPath) + ShownText.short(context.debugDescription, limit: 200)
+        default: return ShownText.short("\(error)", limit: 200)
+        }
     }
 }

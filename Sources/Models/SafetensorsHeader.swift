@@ -61,12 +61,12 @@ package struct SafetensorsHeader: Equatable, Sendable {
         var names: Set<[UInt8]> = []
         try reader.object { reader, name throws(SafetensorsProblem) in
             guard names.insert(Array(name.utf8)).inserted else {
-                throw SafetensorsProblem(reason: "the header names \"\(name)\" twice")
+                throw SafetensorsProblem(reason: "the header names \"\(ShownText.short(name))\" twice")
             }
             if name == "__metadata__" {
                 try reader.object { reader, key throws(SafetensorsProblem) in
                     guard metadata.updateValue(try reader.string(), forKey: key) == nil else {
-                        throw SafetensorsProblem(reason: "the metadata names \"\(key)\" twice")
+                        throw SafetensorsProblem(reason: "the metadata names \"\(ShownText.short(key))\" twice")
                     }
                 }
             } else {
@@ -80,7 +80,7 @@ package struct SafetensorsHeader: Equatable, Sendable {
             guard tensor.range.lowerBound == position else {
                 let what =
                     tensor.range.lowerBound < position ? "overlaps the tensor before it" : "leaves a gap before it"
-                throw SafetensorsProblem(reason: "the data of \"\(tensor.name)\" \(what)")
+                throw SafetensorsProblem(reason: "the data of \"\(ShownText.short(tensor.name))\" \(what)")
             }
             position = tensor.range.upperBound
         }
@@ -95,6 +95,7 @@ package struct SafetensorsHeader: Equatable, Sendable {
     private static func tensor(
         _ name: String, _ reader: inout SafetensorsJSON
     ) throws(SafetensorsProblem) -> Tensor {
+        let shown = ShownText.short(name)
         var dtype: String?
         var shape: [Int]?
         var offsets: [Int]?
@@ -103,27 +104,30 @@ package struct SafetensorsHeader: Equatable, Sendable {
             case "dtype" where dtype == nil: dtype = try reader.string()
             case "shape" where shape == nil: shape = try reader.integers(limit: 16)
             case "data_offsets" where offsets == nil: offsets = try reader.integers(limit: 2)
-            default: throw SafetensorsProblem(reason: "tensor \"\(name)\" has an unexpected field \"\(key)\"")
+            default:
+                throw SafetensorsProblem(
+                    reason: "tensor \"\(shown)\" has an unexpected field \"\(ShownText.short(key))\"")
             }
         }
         guard let dtype, let shape, let offsets, offsets.count == 2 else {
-            throw SafetensorsProblem(reason: "tensor \"\(name)\" lacks its type, shape or place")
+            throw SafetensorsProblem(reason: "tensor \"\(shown)\" lacks its type, shape or place")
         }
         guard dtype == "F32" else {
-            throw SafetensorsProblem(reason: "tensor \"\(name)\" has the type \(dtype); only F32 is read")
+            throw SafetensorsProblem(
+                reason: "tensor \"\(shown)\" has the type \(ShownText.short(dtype)); only F32 is read")
         }
         var bytes = 4
         for size in shape {
             let (product, overflow) = bytes.multipliedReportingOverflow(by: size)
             guard !overflow else {
-                throw SafetensorsProblem(reason: "tensor \"\(name)\" has an impossible shape \(shape)")
+                throw SafetensorsProblem(reason: "tensor \"\(shown)\" has an impossible shape \(shape)")
             }
             bytes = product
         }
         guard offsets[0] <= offsets[1], offsets[1] - offsets[0] == bytes else {
             throw SafetensorsProblem(
                 reason:
-                    "tensor \"\(name)\" of shape \(shape) needs \(bytes) bytes, not those from \(offsets[0]) to \(offsets[1])"
+                    "tensor \"\(shown)\" of shape \(shape) needs \(bytes) bytes, not those from \(offsets[0]) to \(offsets[1])"
             )
         }
         return Tensor(name: name, shape: shape, range: offsets[0]..<offsets[1])

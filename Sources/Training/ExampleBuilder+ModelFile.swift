@@ -13,14 +13,40 @@ extension ExampleBuilder {
     /// The builder of a stored model: with its vocabulary, standardisation and text settings.
     ///
     /// A setting that the file does not have is the paper's.
-    /// - Throws: `DecodingError` for settings this version does not understand.
+    /// - Throws: `ModelError.badSetting` for settings that this version does not understand or that do not fit the
+    ///   model's shape, `TextTokensError` for a vocabulary that is none.
     public init(model: ModelFile, speakers: SpeakerStatistics? = nil) throws {
         let metadata = model.metadata
+        let standardisation = try metadata.setting(StoredName.standardisation, as: Standardisation.self) ?? .none
+        if let misfit = standardisation.misfit(to: model.configuration) {
+            throw ModelError.badSetting(name: StoredName.standardisation, reason: misfit)
+        }
         self.init(
             configuration: model.configuration,
             vocabulary: model.configuration.architecture.usesText ? try Vocabulary(words: metadata.vocabulary) : nil,
-            standardisation: try metadata.setting(StoredName.standardisation, as: Standardisation.self) ?? .none,
+            standardisation: standardisation,
             text: try metadata.setting(StoredName.text, as: TextSettings.self) ?? TextSettings(), speakers: speakers)
+    }
+}
+
+extension Standardisation {
+    /// Why statistics from a file cannot be used with a model of that shape; nil where they can.
+    fileprivate func misfit(to configuration: ModelConfiguration) -> String? {
+        guard let corpus else { return mode == .none ? nil : "it is by \(mode) and lacks the statistics" }
+        guard configuration.architecture.usesAudio else { return nil }
+        func check(_ statistics: ColumnStatistics, _ name: String, _ columns: Int) -> String? {
+            let (mean, deviation) = (statistics.mean, statistics.deviation)
+            guard mean.count == deviation.count, mean.isEmpty || mean.count == columns else {
+                return
+                    "the \(name) have \(columns) columns, its means and deviations \(mean.count) and \(deviation.count)"
+            }
+            guard mean.allSatisfy(\.isFinite), deviation.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+                return "a mean or deviation of the \(name) is no finite number, or a deviation not above 0"
+            }
+            return nil
+        }
+        return check(corpus.frames, "MFCC frames", configuration.mfccColumns)
+            ?? check(corpus.prosody, "prosody vectors", configuration.prosodyColumns)
     }
 }
 

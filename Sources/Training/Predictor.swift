@@ -43,7 +43,7 @@ public final class Predictor {
 
     /// A predictor for a stored model, with the calibration that is stored in it.
     ///
-    /// - Throws: `ModelError.badConfiguration`; `DecodingError` for a calibration that cannot be used.
+    /// - Throws: `ModelError.badConfiguration`, or `.badSetting` for a calibration that cannot be used.
     public convenience init(model: ModelFile, threads: Int = 1) throws {
         try self.init(
             configuration: model.configuration, parameters: model.parameters,

@@ -129,12 +129,12 @@ extension TemperatureCalibration: Codable {
 
 extension ModelMetadata {
     /// The name of the calibration among the settings.
-    public static let calibrationSetting = "calibration"
+    public static let calibrationSetting = calibrationName
 
     /// The calibration stored in the model; nil for none.
     ///
-    /// - Throws: `DecodingError` for one that cannot be read or used.
-    public func calibration() throws -> TemperatureCalibration? {
+    /// - Throws: `ModelError.badSetting` for one that cannot be used.
+    public func calibration() throws(ModelError) -> TemperatureCalibration? {
         try setting(Self.calibrationSetting, as: TemperatureCalibration.self)
     }
 

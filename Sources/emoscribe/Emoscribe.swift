@@ -22,6 +22,6 @@ struct Emoscribe: AsyncParsableCommand {
         subcommands: [
             DemoCommand.self, AnnotateCommand.self, ImportCommand.self, ValidateCommand.self, TranscribeCommand.self,
             WordErrorRateCommand.self, FeaturesCommand.self, TrainCommand.self, CompareCommand.self, ServeCommand.self,
-            CacheCommand.self, DoctorCommand.self,
+            ModelCommand.self, CacheCommand.self, DoctorCommand.self,
         ])
 }

@@ -134,7 +134,7 @@ struct TemperatureCalibrationTests {
         let text = metadata.settings["calibration", default: ""]
         let number = try #require(text.firstRange(of: /"temperature":[0-9.]+/))
         metadata.settings["calibration"] = text.replacingCharacters(in: number, with: "\"temperature\":" + temperature)
-        #expect(throws: DecodingError.self) { try metadata.calibration() }
+        #expect(throws: ModelError.self) { try metadata.calibration() }
         try metadata.setCalibration(nil)
         #expect(try metadata.calibration() == nil)
     }
