@@ -11,6 +11,13 @@ public struct Prediction: Equatable, Sendable {
     /// MDREA: one weight per token read; empty for the other models.
     public let attention: [Float]
 
+    /// A prediction found elsewhere; `label` is an index into `probabilities`.
+    public init(probabilities: [Float], label: Int, attention: [Float] = []) {
+        self.probabilities = probabilities
+        self.label = label
+        self.attention = attention
+    }
+
     /// The probability of `label`.
     public var confidence: Float { probabilities[label] }
 }
@@ -50,24 +57,57 @@ public final class Predictor {
             calibration: try model.metadata.calibration(), threads: threads)
     }
 
+    /// Utterances computed in one call of the engine; its working memory and sorting by length need no more.
+    public static let chunk = 1024
+
     /// The logits of each utterance, `[inputs.count, L]`, before calibration: what a calibration is fitted on.
     ///
     /// - Throws: `ModelError.badInput` for an input that does not fit the model.
     public func logits(_ inputs: [ModelInput]) throws -> [Float] {
-        try engine.forward(parameters, batch: inputs).logits
+        try stride(from: 0, to: inputs.count, by: Self.chunk).flatMap { start in
+            let rows = inputs[start..<min(inputs.count, start + Self.chunk)]
+            return try engine.forward(parameters, batch: Array(rows)).logits
+        }
     }
 
-    /// Predicts each utterance, in the order of `inputs`; any number of them, with memory for a few at a time.
+    /// Predicts each utterance, in the order of `inputs`; any number of them, with working memory for a few at a time.
     ///
-    /// - Throws: `ModelError.badInput` for an input that does not fit the model.
+    /// - Throws: `ModelError.badInput` for an input that does not fit the model; its position counts within its chunk.
     public func predict(_ inputs: [ModelInput]) throws -> [Prediction] {
-        guard !inputs.isEmpty else { return [] }
-        let output = try engine.forward(parameters, batch: inputs)
-        return inputs.indices.map { row in
-            Prediction(
-                probabilities: output.probabilities(row: row, temperature: temperature),
-                label: output.bestLabel(row: row), attention: output.attention.isEmpty ? [] : output.attention[row])
-        }
+        var predictions: [Prediction] = []
+        predictions.reserveCapacity(inputs.count)
+        try forEachPrediction(of: inputs) { _, prediction in predictions.append(prediction) }
+        return predictions
+    }
+
+    /// Predicts utterances that are made while they are asked for, in their order, in bounded memory.
+    ///
+    /// At most `chunk` inputs and their predictions exist at a time, so a million utterances take no more than a thousand.
+    ///
+    /// - Parameters:
+    ///   - inputs: drawn one chunk at a time; a lazy sequence makes them only then.
+    ///   - body: gets each utterance's position and prediction; what it throws ends the work.
+    /// - Throws: `ModelError.badInput`, and what `body` throws.
+    public func forEachPrediction(
+        of inputs: some Sequence<ModelInput>, _ body: (Int, Prediction) throws -> Void
+    ) throws {
+        var iterator = inputs.makeIterator()
+        var done = 0
+        var batch: [ModelInput] = []
+        repeat {
+            batch.removeAll(keepingCapacity: true)
+            while batch.count < Self.chunk, let input = iterator.next() { batch.append(input) }
+            let output = try engine.forward(parameters, batch: batch)
+            for row in batch.indices {
+                try body(
+                    done + row,
+                    Prediction(
+                        probabilities: output.probabilities(row: row, temperature: temperature),
+                        label: output.bestLabel(row: row),
+                        attention: output.attention.isEmpty ? [] : output.attention[row]))
+            }
+            done += batch.count
+        } while batch.count == Self.chunk
     }
 }
 

@@ -44,4 +44,44 @@ import Training
 
     @Test("nothing to predict gives nothing")
     func empty() throws { #expect(try predictor(.are).predict([]).isEmpty) }
+
+    @Test("inputs are drawn a chunk at a time, so what is waiting does not grow with their number")
+    func streaming() throws {
+        let predictor = try predictor(.tre)
+        var drawn = 0
+        let count = 5 * Predictor.chunk + 3
+        let stream = sequence(state: 0) { (next: inout Int) -> ModelInput? in
+            guard next < count else { return nil }
+            defer { next += 1 }
+            drawn += 1
+            return ModelInput(tokens: [Int32(next % 8)])
+        }
+        var expected = 0
+        var furthest = 0
+        try predictor.forEachPrediction(of: stream) { position, prediction in
+            #expect(position == expected)
+            expected += 1
+            furthest = max(furthest, drawn - position)
+            if position % 977 == 0 {
+                let alone = try predictor.predict([ModelInput(tokens: [Int32(position % 8)])])
+                #expect(alone == [prediction])
+            }
+        }
+        #expect(expected == count && furthest <= Predictor.chunk)
+    }
+
+    @Test("a whole number of chunks, and one more or less, are all predicted", arguments: [-1, 0, 1])
+    func chunkEdges(_ more: Int) throws {
+        let predictor = try predictor(.tre)
+        let inputs = (0..<Predictor.chunk + more).map { ModelInput(tokens: [Int32($0 % 8)]) }
+        #expect(try predictor.predict(inputs).count == inputs.count)
+        #expect(try predictor.logits(inputs).count == 2 * inputs.count)
+    }
+
+    @Test("what the receiver throws ends the work")
+    func ending() throws {
+        struct Enough: Error {}
+        let predictor = try predictor(.are)
+        #expect(throws: Enough.self) { try predictor.forEachPrediction(of: inputs) { _, _ in throw Enough() } }
+    }
 }

@@ -35,6 +35,7 @@ struct ModelExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandRunner.run {
+            try OutputFile.checkInput(model, "model file")
             try OutputFile.check(output, isNot: [model])
             let file = try ModelFile.read(model)
             let bytes =

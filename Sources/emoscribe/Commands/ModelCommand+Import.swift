@@ -31,6 +31,8 @@ struct ModelImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandRunner.run {
+            try OutputFile.checkInput(weights, "file of weights")
+            if let like { try OutputFile.checkInput(like, "model file") }
             try OutputFile.check(output, isNot: [weights, like])
             let template = try like.map { try ModelFile.read($0) }
             let imported = try StateDictionary.read(weights, like: template)

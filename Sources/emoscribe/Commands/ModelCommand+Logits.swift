@@ -30,6 +30,8 @@ struct ModelLogitsCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandRunner.run {
+            try OutputFile.checkInput(model, "model file")
+            try OutputFile.checkInput(utterances, "file of utterances")
             try OutputFile.check(output, isNot: [model, utterances])
             let file = try ModelFile.read(model)
             let inputs = try BatchFile.read(utterances, for: file.configuration)

@@ -20,6 +20,7 @@ struct ModelShowCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await CommandRunner.run {
+            try OutputFile.checkInput(model, "model file")
             let report = try ModelReport(path: model)
             if json {
                 try JSONOutput.print(report.json)

@@ -39,7 +39,7 @@ struct ModelReport {
         func section(_ title: String, _ rows: [(String, [String])]) {
             guard !rows.isEmpty else { return }
             lines += ["", title]
-            let margin = min(24, (rows.map(\.0.count).max() ?? 0) + 2)
+            let margin = min(36, (rows.map(\.0.count).max() ?? 0) + 2)
             for (name, pieces) in rows {
                 let wrapped = ModelText.wrapped(pieces, width: max(40, width - margin - 2))
                 for (index, line) in wrapped.enumerated() {
