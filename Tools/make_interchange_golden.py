@@ -25,7 +25,7 @@ SMALL = {"hidden": 6, "vocabularySize": 9, "maximumFrames": 12, "maximumTokens":
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--tool", required=True)
 arguments = parser.parse_args()
-all_cases = dict(cases(True))
+all_cases = dict(cases())
 with tempfile.TemporaryDirectory() as folder:
     tool = Tool(arguments.tool, folder)
     for seed, (name, case) in enumerate([

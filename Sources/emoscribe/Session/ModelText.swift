@@ -18,7 +18,7 @@ enum ModelText {
     /// Lines of at most `width` columns, broken between pieces.
     static func wrapped(_ pieces: [String], width: Int) -> [String] {
         var lines: [String] = []
-        for piece in pieces {
+        for piece in pieces where !piece.isEmpty {
             if let last = lines.last, last.count + 1 + piece.count <= width {
                 lines[lines.count - 1] = last + " " + piece
             } else {
