@@ -95,6 +95,7 @@ let layers: [Target] = [
 
 let testTargets: [Target] = [
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .systemLibrary(name: "CMalloc", path: "Tests/CMalloc"),
     tests("Corpus"),
     tests("TOML", exclude: ["Golden"]),
     tests("AudioIO", ["CSndFile"]),
@@ -106,7 +107,7 @@ let testTargets: [Target] = [
     tests("TranscriptCache", [grdb]),
     tests("SpeechToText", ["CCurl", "TranscriptCache", crypto, cryptoExtras]),
     tests("Kernels"),
-    tests("Models", ["Kernels"], exclude: ["Golden"]),
+    tests("Models", ["Kernels", "CMalloc"], exclude: ["Golden"]),
     tests("Training", ["Models", "Corpus", "TextTokens"], exclude: ["Golden"]),
     tests("Report", exclude: ["Golden"]),
     tests("Export", ["Corpus", "ErrorAnalysis", "ErrorRate"], exclude: ["Golden"]),

@@ -11,7 +11,8 @@ import Kernels
 /// ```
 ///
 /// An engine owns its working memory, which grows to the largest batch seen and is then used again: a training step
-/// allocates nothing after the first of its shape. It works for one caller at a time. Results are bit-identical for any
+/// allocates nothing after the first of its shape (only oneDNN takes and returns memory within a product, and sharing out
+/// work to several threads costs some bytes a call). It works for one caller at a time. Results are bit-identical for any
 /// number of threads and on repeat; in inference an utterance's logits do not depend on the others in its batch.
 public final class ModelEngine {
     public let configuration: ModelConfiguration
