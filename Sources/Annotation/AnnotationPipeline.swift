@@ -107,7 +107,8 @@ public struct AnnotationPipeline: Sendable {
                 }
             }
             do {
-                try await group.waitForAll()
+                // Not `waitForAll`, which throws only when all have ended: who sends to workers that are gone never does.
+                while try await group.next() != nil {}
             } catch {
                 jobs.finish()
                 throw error

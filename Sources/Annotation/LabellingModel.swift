@@ -21,12 +21,13 @@ public struct LabellingModel: Sendable {
     /// Takes a model that was read or just trained.
     ///
     /// - Throws: `AnnotationError.featureVersion` where the model was trained on features that this program no longer
-    ///   computes; `ModelError` where the file is not complete.
+    ///   computes; `ModelError` where the file is not complete, or a setting that labelling needs cannot be used.
     public init(file: ModelFile) throws {
         let features = try file.metadata.setting(SettingName.features, as: FeatureSettings.self)
         if let features, !features.isCurrent {
             throw AnnotationError.featureVersion(model: features.version, program: SpeechFeatureSet.version)
         }
+        _ = try file.metadata.calibration()
         let hash = try file.hash()
         self.file = file
         self.hash = hash

@@ -150,4 +150,44 @@ struct AnnotationPipelineTests {
         let mdre = try await pipeline(bench, try Bench.model(.mdre)).run(manifest)
         #expect(mdre.rows[0]?.status == .failed)
     }
+
+    @Test("a cache that takes no labels ends the run with its reason instead of waiting for ever", arguments: [1, 3])
+    func readOnlyCache(threads: Int) async throws {
+        let bench = try Bench(utterances: 9)
+        var settings = AnnotationPipeline.Settings()
+        settings.threads = threads
+        let pipeline = try AnnotationPipeline(
+            model: try Bench.model(.tre), fallback: nil, transcripts: .gold,
+            store: try TranscriptStore(reading: bench.folder.path("cache")), settings: settings)
+        await #expect(throws: TranscriptCacheError.self) { try await pipeline.run(bench.manifest) }
+    }
+
+    @Test(
+        "a model whose settings cannot be used is refused before any work",
+        arguments: [
+            ("calibration", "{\"temperature\":0}"), ("standardisation", "{\"mode\":\"corpus\"}"),
+            (
+                "standardisation",
+                """
+                {"mode":"corpus","corpus":{"utterances":2,"frames":{"mean":[1,2],"deviation":[1,2]},\
+                "prosody":{"mean":[],"deviation":[]}}}
+                """
+            ),
+            (
+                "standardisation",
+                """
+                {"mode":"corpus","corpus":{"utterances":2,"frames":{"mean":[],"deviation":[]},\
+                "prosody":{"mean":[],"deviation":[0]}}}
+                """
+            ),
+            ("text", "[]"), ("features", "{}"),
+        ])
+    func hostileSettings(name: String, value: String) throws {
+        let file = try Bench.model(.mdre).file
+        var metadata = file.metadata
+        metadata.settings[name] = value
+        let hostile = try ModelFile(
+            configuration: file.configuration, parameters: file.parameters, metadata: metadata)
+        #expect(throws: ModelError.self) { try LabellingModel(file: hostile) }
+    }
 }
