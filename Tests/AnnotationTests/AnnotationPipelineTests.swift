@@ -5,6 +5,7 @@ import Foundation
 import Models
 import SpeechToText
 import Synchronization
+import TestSupport
 import Testing
 import TranscriptCache
 
