@@ -156,6 +156,23 @@ struct FoldsTests {
         #expect(throws: CorpusError.self) { try Folds.trainAndDev([rows[0]], seed: 1) }
     }
 
+    @Test("the column split decides what a model for use is trained on, unless it is passed over")
+    func givenParts() throws {
+        var rows = utterances(40, speakers: 8)
+        for index in rows.indices { rows[index].split = ["train", "train", "dev", "test"][index % 4] }
+        let parts = try Folds.trainAndDev(rows, seed: 1)
+        #expect(parts.train == (0..<40).filter { $0 % 4 < 2 } && parts.dev == (0..<40).filter { $0 % 4 == 2 })
+        let all = try Folds.trainAndDev(rows, seed: 1, usesSplit: false)
+        #expect((all.train + all.dev).sorted() == Array(0..<40))
+        for index in rows.indices where index % 4 == 2 { rows[index].split = "train" }
+        let held = try Folds.trainAndDev(rows, seed: 1)
+        #expect((held.train + held.dev).sorted() == (0..<40).filter { $0 % 4 < 3 } && !held.dev.isEmpty)
+        rows[5].split = nil
+        #expect(throws: CorpusError.self) { try Folds.trainAndDev(rows, seed: 1) }
+        rows[5].split = "validation"
+        #expect(throws: CorpusError.self) { try Folds.trainAndDev(rows, seed: 1) }
+    }
+
     @Test("schemes are read as they are written", arguments: ["random:5", "speaker", "speaker:3", "session", "given"])
     func parsing(_ text: String) throws {
         #expect(try FoldScheme(parsing: text).description == text)

@@ -52,9 +52,17 @@ public struct LearningCurves: ReportSection {
             }
             return LineChart(
                 title: "Learning curves, \(title)",
-                summary: runs.count == 1 ? "One training." : "\(runs.count) trainings, a pair of lines each.",
+                summary: summary,
                 horizontalTitle: "step", verticalTitle: "loss", lines: training + dev
             ).figure()
+        }
+
+        private var summary: String {
+            guard let run = runs.first, runs.count == 1 else { return "\(runs.count) trainings, a pair of lines each." }
+            let kept = run.checks.first { $0.step == run.keptStep }
+            guard let loss = kept?.devLoss, let step = run.keptStep else { return "One training." }
+            return "Lowest dev loss \(Numbers.fixed(loss, 4)) at step \(Numbers.count(step)), "
+                + "\(Numbers.count(run.checks.count)) looks at it."
         }
 
         private func points(_ run: Run, _ loss: KeyPath<Check, Double?>) -> [(x: Double, y: Double)] {

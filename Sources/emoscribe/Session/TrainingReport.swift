@@ -130,6 +130,11 @@ struct TrainingReport {
     }
 
     private func sorted(_ leaves: [String: String]) -> [RunFacts.Fact] {
-        leaves.sorted { $0.key < $1.key }.map { RunFacts.Fact($0.key, $0.value) }
+        leaves.map { RunFacts.Fact(Self.words($0.key), $0.value) }.sorted { $0.name < $1.name }
+    }
+
+    /// `maximumSteps` as `maximum steps`.
+    private static func words(_ name: String) -> String {
+        name.map { $0.isUppercase ? " " + $0.lowercased() : String($0) }.joined()
     }
 }
