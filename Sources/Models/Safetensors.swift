@@ -70,9 +70,16 @@ package struct Safetensors: Equatable, Sendable {
     /// Little-endian float32 values from bytes.
     package static func floats(_ bytes: ArraySlice<UInt8>) -> [Float] {
         bytes.withUnsafeBytes { raw in
-            (0..<raw.count / 4).map {
-                Float(bitPattern: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
-            }
+            #if _endian(little)
+                return [Float](unsafeUninitializedCapacity: raw.count / 4) { buffer, count in
+                    count = raw.count / 4
+                    UnsafeMutableRawBufferPointer(buffer).copyMemory(from: .init(rebasing: raw[..<(4 * count)]))
+                }
+            #else
+                return (0..<raw.count / 4).map {
+                    Float(bitPattern: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
+                }
+            #endif
         }
     }
 
