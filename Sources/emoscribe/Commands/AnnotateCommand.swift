@@ -136,7 +136,7 @@ struct AnnotateCommand: AsyncParsableCommand {
         let failures = zip(manifest.utterances, run.rows).compactMap { utterance, row in
             row?.status == .failed ? (id: utterance.id, reason: row?.error ?? "", cause: row?.cause ?? "") : nil
         }
-        FailureList.show(failures.map { ($0.id, $0.reason) })
+        FailureList.show(failures.map { ($0.id, $0.reason) }, hasTable: table != nil || !output.json)
         if output.json {
             let seconds = (ContinuousClock.now - start) / .seconds(1)
             try JSONOutput.print(

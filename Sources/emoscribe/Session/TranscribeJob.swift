@@ -63,7 +63,7 @@ struct TranscribeJob {
         try await complete(rows, from: bulk, summary)
         try write(rows, earlier, wasStopped: summary.stoppedBy != nil || summary.wasCancelled)
 
-        FailureList.show(rows.failures, total: rows.failed)
+        FailureList.show(rows.failures, total: rows.failed, hasTable: command.table != nil || !output.json)
         FailureTable.show(rows.failuresByCause)
         let report = UsageReport(
             summary, rows: rows, total: manifest.utterances.count,
