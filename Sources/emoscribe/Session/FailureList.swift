@@ -29,6 +29,8 @@ enum FailureList {
         for (reason, count) in ordered.prefix(reasons) {
             Console.note("  \(count): \(EscapedText.oneLine(reason))")
         }
-        if ordered.count > reasons { Console.note("  and for \(Spoken.count(ordered.count - reasons, "other reason"))") }
+        if ordered.count > reasons {
+            Console.note("  and for \(Spoken.count(ordered.count - reasons, "other reason"))")
+        }
     }
 }
