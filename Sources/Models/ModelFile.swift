@@ -41,23 +41,33 @@ public struct ModelFile: Equatable, Sendable {
     /// - Returns: equal bytes for equal models.
     /// - Throws: `ModelError.unwritable` if something does not go into JSON.
     public func encoded() throws(ModelError) -> [UInt8] {
-        var texts: [String: String]
-        do { texts = try ModelTexts.texts(configuration, metadata) } catch {
-            throw .unwritable(path: "(model)", reason: ModelJSON.reason(error))
-        }
-        texts["format"] = Self.format
-        texts["format_version"] = "\(Self.formatVersion)"
-        let tensors = parameters.layout.slots.map {
-            Safetensors.Tensor(name: $0.name, shape: $0.shape, values: Array(parameters.values[$0.range]))
-        }
-        return Safetensors(metadata: texts, tensors: tensors).encoded()
+        var bytes = try header()
+        bytes.reserveCapacity(bytes.count + 4 * parameters.values.count)
+        Safetensors.withBytes(of: parameters.values) { bytes.append(contentsOf: $0) }
+        return bytes
     }
 
     /// SHA-256 of the file's bytes, in hexadecimal; names the model in everything it labels.
     ///
     /// - Returns: 64 digits.
     /// - Throws: as `encoded()`.
-    public func hash() throws(ModelError) -> String { Self.hash(of: try encoded()) }
+    public func hash() throws(ModelError) -> String {
+        var digest = SHA256()
+        digest.update(data: try header())
+        Safetensors.withBytes(of: parameters.values) { digest.update(bufferPointer: $0) }
+        return Self.hexadecimal(digest.finalize())
+    }
+
+    /// What stands before the weights, which follow in the order of the layout.
+    private func header() throws(ModelError) -> [UInt8] {
+        var texts: [String: String]
+        do { texts = try ModelTexts.texts(configuration, metadata) } catch {
+            throw .unwritable(path: "(model)", reason: ModelJSON.reason(error))
+        }
+        texts["format"] = Self.format
+        texts["format_version"] = "\(Self.formatVersion)"
+        return Safetensors.header(texts, parameters.layout.slots.map { ($0.name, $0.shape) })
+    }
 
     /// SHA-256 of bytes, in hexadecimal.
     public static func hash(of bytes: [UInt8]) -> String { bytes.withUnsafeBytes { hash(of: $0) } }

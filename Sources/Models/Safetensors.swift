@@ -41,30 +41,41 @@ package struct Safetensors: Equatable, Sendable {
 
     /// The file's bytes; equal content gives equal bytes, since metadata are sorted by name and tensors keep their order.
     package func encoded() -> [UInt8] {
+        var bytes = Self.header(metadata, tensors.map { ($0.name, $0.shape) })
+        bytes.reserveCapacity(bytes.count + tensors.reduce(0) { $0 + 4 * $1.values.count })
+        for tensor in tensors { Self.withBytes(of: tensor.values) { bytes.append(contentsOf: $0) } }
+        return bytes
+    }
+
+    /// What stands before the data: the header's length and the header.
+    static func header(_ metadata: [String: String], _ tensors: [(name: String, shape: [Int])]) -> [UInt8] {
         var header = "{\"__metadata__\":{"
         header += metadata.sorted { Array($0.key.utf8).lexicographicallyPrecedes(Array($1.key.utf8)) }
             .map { "\(Self.quoted($0.key)):\(Self.quoted($0.value))" }.joined(separator: ",")
         header += "}"
         var offset = 0
-        for tensor in tensors {
-            let end = offset + 4 * tensor.values.count
-            let shape = tensor.shape.map(String.init).joined(separator: ",")
+        for (name, shape) in tensors {
+            let end = offset + 4 * shape.reduce(1, *)
+            let sizes = shape.map(String.init).joined(separator: ",")
             header +=
-                ",\(Self.quoted(tensor.name)):{\"dtype\":\"F32\",\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}"
+                ",\(Self.quoted(name)):{\"dtype\":\"F32\",\"shape\":[\(sizes)],\"data_offsets\":[\(offset),\(end)]}"
             offset = end
         }
         header += "}"
         // The data begin at a multiple of eight bytes, as the format's own writer has it.
         while header.utf8.count % 8 != 0 { header += " " }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(8 + header.utf8.count + offset)
-        withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { bytes.append(contentsOf: $0) }
-        bytes.append(contentsOf: header.utf8)
-        for tensor in tensors {
-            // Every platform of the program is little-endian.
-            tensor.values.withUnsafeBytes { bytes.append(contentsOf: $0) }
-        }
-        return bytes
+        return withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Array($0) } + Array(header.utf8)
+    }
+
+    /// Calls `body` with the values as they lie in a file.
+    static func withBytes<Result>(
+        of values: [Float], _ body: (UnsafeRawBufferPointer) throws -> Result
+    ) rethrows -> Result {
+        #if _endian(little)
+            return try values.withUnsafeBytes(body)
+        #else
+            return try values.map(\.bitPattern.littleEndian).withUnsafeBytes(body)
+        #endif
     }
 
     /// Little-endian float32 values from bytes.

@@ -1,8 +1,8 @@
 /// Writes the bytes of one protobuf message: numbers as varints, everything else with its length before it.
 ///
-/// ONNX needs no more than this and only ever writes, so there is no dependency for it: swift-protobuf would bring about
-/// 60,000 lines of runtime and a generated `onnx.pb.swift` of some 5,000 more into every build, for one file that is
-/// written here in about 60 lines. Source: the encoding's description at protobuf.dev.
+/// ONNX needs no more than this and only ever writes, so there is no dependency for it: swift-protobuf 1.39.0 would bring
+/// 28,900 lines of runtime (counted) and the generated `onnx.pb.swift` into every build, for one kind of file that these
+/// 40 lines write. Source: the encoding's description at protobuf.dev.
 struct ProtobufWriter {
     private(set) var bytes: [UInt8] = []
 

@@ -29,11 +29,9 @@ public enum StateDictionary {
         }
         texts["format"] = "pt"
         texts["weights_sha256"] = hash(of: model.parameters)
-        let tensors = model.parameters.layout.slots.map {
-            Safetensors.Tensor(
-                name: exportedName($0.name), shape: $0.shape, values: Array(model.parameters.values[$0.range]))
-        }
-        return Safetensors(metadata: texts, tensors: tensors).encoded()
+        let slots = model.parameters.layout.slots
+        return Safetensors.header(texts, slots.map { (exportedName($0.name), $0.shape) })
+            + Safetensors.withBytes(of: model.parameters.values) { Array($0) }
     }
 
     /// Reads a state dictionary.
@@ -66,7 +64,7 @@ public enum StateDictionary {
 
     /// SHA-256 of the weights' bytes in the order of the layout, in hexadecimal.
     static func hash(of parameters: Parameters) -> String {
-        parameters.values.withUnsafeBytes { ModelFile.hash(of: $0) }
+        Safetensors.withBytes(of: parameters.values) { ModelFile.hash(of: $0) }
     }
 
     /// The state dictionary's name of a tensor.
