@@ -37,6 +37,8 @@ public struct ModelTraining: Sendable {
         public let devMetrics: ClassificationMetrics?
         /// What the probabilities are divided by; nil where that was not asked for.
         public let calibration: TemperatureCalibration?
+        /// Steps that an earlier, interrupted call had made; 0 for a training of one call.
+        public let stepsBefore: Int
     }
 
     /// Everything made ready for training.
@@ -67,10 +69,15 @@ public struct ModelTraining: Sendable {
         var metadata = metadata
         metadata.trainingDataHash = data.hash
         let model: TrainedModel
+        var stepsBefore = 0
         if let checkpoint {
             model = try prepared.trainer.train(
                 prepared.train, dev: prepared.dev, checkpoint: checkpoint, identity: try identity(metadata),
-                isCancelled: isCancelled, event: event, progress: progress)
+                isCancelled: isCancelled,
+                event: { change in
+                    if case .resumed(let step) = change { stepsBefore = step }
+                    event(change)
+                }, progress: progress)
         } else {
             model = try prepared.trainer.train(
                 prepared.train, dev: prepared.dev, isCancelled: isCancelled, progress: progress)
@@ -100,7 +107,8 @@ public struct ModelTraining: Sendable {
             configuration: model.configuration, vocabulary: prepared.fold.vocabulary,
             standardisation: prepared.standardisation, text: settings.text)
         let file = try model.file(builder: stored, settings: settings.training, metadata: metadata)
-        return Result(file: file, model: model, devMetrics: devMetrics, calibration: calibration)
+        return Result(
+            file: file, model: model, devMetrics: devMetrics, calibration: calibration, stepsBefore: stepsBefore)
     }
 
     /// Vocabulary, standardised features, and a trainer of the right shape.

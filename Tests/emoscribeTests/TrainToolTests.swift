@@ -167,6 +167,24 @@ struct TrainToolTests {
         #expect(packed.status == 64 && packed.errors.contains("gunzip"))
     }
 
+    @Test("a comparison begins its embeddings as the same vectors, and takes no other file for them later")
+    func comparison() async throws {
+        let vectors = try folder.write("sun 1 2 3\nshout 4 5 6\n", to: "v.txt")
+        let arguments =
+            ["compare", corpus, "--models", "tre", "--transcripts", "gold", "--folds", "speaker:2"] + TextCorpus.columns
+            + [
+                "--max-steps", "2", "--hidden", "4", "--threads", "1", "-o", folder.path("results"), "--embeddings",
+                vectors,
+            ]
+        let first = try await Tool.run(arguments)
+        #expect(first.status == 0 && first.output.contains("TRE"), "\(first.errors)")
+        try folder.write("sun 1 2 4\nshout 4 5 6\n", to: "v.txt")
+        let other = try await Tool.run(arguments)
+        #expect(other.status == 64 && other.errors.contains("settings.embeddings was "))
+        let stack = try await Tool.run(arguments.map { $0 == "4" ? "2" : $0 } + ["--stack", "2"])
+        #expect(stack.status == 64 && stack.errors.contains("frameStacking was absent, is 2"))
+    }
+
     @Test("a temperature is fitted on dev and stored where it is asked for")
     func calibration() async throws {
         let outcome = try await train(["--calibrate"])

@@ -35,7 +35,8 @@ struct TrainingSummaryText {
 
     /// Lines for people.
     var lines: [String] {
-        var parts = ["\(name): \(result.model.steps) steps in \(Spoken.duration(trained.seconds))"]
+        let before = result.stepsBefore > 0 ? ", those after \(result.stepsBefore)" : ""
+        var parts = ["\(name): \(result.model.steps) steps\(before) in \(Spoken.duration(trained.seconds))"]
         if let loss = result.model.bestDevLoss {
             parts.append("best dev loss \(Spoken.decimal(loss, 4)) at step \(result.model.bestStep)")
         }
