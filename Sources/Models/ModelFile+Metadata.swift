@@ -32,10 +32,12 @@ struct ModelTexts {
 
     /// Everything else.
     ///
-    /// - Parameter complete: whether every text must be there; otherwise what is not stays empty.
-    /// - Returns: the metadata; the vocabulary is not compared with the configuration here.
+    /// - Parameters:
+    ///   - configuration: says how many words there must be.
+    ///   - complete: whether every text must be there; otherwise what is not stays empty.
+    /// - Returns: the metadata.
     /// - Throws: `ModelError.corrupt`.
-    func metadata(complete: Bool) throws(ModelError) -> ModelMetadata {
+    func metadata(for configuration: ModelConfiguration, complete: Bool) throws(ModelError) -> ModelMetadata {
         func text(_ key: String, otherwise: String) throws(ModelError) -> String {
             complete ? try self.text(key) : texts[key] ?? otherwise
         }
@@ -45,8 +47,16 @@ struct ModelTexts {
         guard let seed = UInt64(try text("seed", otherwise: "0")) else {
             throw .corrupt(path: path, reason: "its seed is no number")
         }
+        let vocabulary = try value("vocabulary", otherwise: [String]())
+        // Before anything is allocated for a table with a row for each word.
+        guard !configuration.architecture.usesText || vocabulary.count == configuration.vocabularySize else {
+            throw .corrupt(
+                path: path,
+                reason: "its vocabulary has \(vocabulary.count) words, the configuration wants "
+                    + "\(configuration.vocabularySize)")
+        }
         return ModelMetadata(
-            vocabulary: try value("vocabulary", otherwise: []), settings: try value("settings", otherwise: [:]),
+            vocabulary: vocabulary, settings: try value("settings", otherwise: [:]),
             trainingDataHash: try text("training_data_hash", otherwise: ""), seed: seed,
             metrics: try value("metrics", otherwise: [:]), toolVersion: try text("tool_version", otherwise: ""))
     }

@@ -34,7 +34,7 @@ extension ModelFile {
         }
         let about = ModelTexts(texts: texts, path: path)
         let configuration = try about.configuration()
-        let metadata = try about.metadata(complete: true)
+        let metadata = try about.metadata(for: configuration, complete: true)
         let parameters = try stored.parameters(configuration)
         do throws(ModelError) {
             return try ModelFile(configuration: configuration, parameters: parameters, metadata: metadata)

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Reads the tensors of a safetensors file into the parameters of a model.
 ///
 /// What is allocated is bounded by the size of the file, whatever the file says: the header lies within it, the tensors'
@@ -9,6 +11,7 @@ struct StoredWeights {
     private let next: (Int) throws(ModelError) -> [UInt8]
 
     private static let piece = 1 << 20
+    private static let physicalMemory = max(1 << 28, sysconf(Int32(_SC_PHYS_PAGES)) * sysconf(Int32(_SC_PAGESIZE)))
 
     /// Reads the header.
     ///
@@ -55,12 +58,20 @@ struct StoredWeights {
     ///   - configuration: decides names and shapes; valid.
     ///   - name: what the layout calls a tensor that the file calls so.
     /// - Returns: parameters without NaN and infinity.
-    /// - Throws: `ModelError.corrupt` for a missing, misshapen or non-finite tensor, `.unsupported` for one too many.
+    /// - Throws: `ModelError.corrupt` for a missing, misshapen or non-finite tensor, `.unsupported` for one too many,
+    ///   `.unreadable` for more weights than the machine has memory.
     func parameters(
         _ configuration: ModelConfiguration, name: (String) -> String = { $0 }
     ) throws(ModelError) -> Parameters {
         let layout = ParameterLayout(configuration)
         let tensors = try matched(layout, name)
+        // A sparse file can be larger than any memory.
+        guard 4 * layout.count <= Self.physicalMemory else {
+            throw .unreadable(
+                path: path,
+                reason: "its weights take \(4 * layout.count >> 20) MiB, and this machine has "
+                    + "\(Self.physicalMemory >> 20) MiB of memory")
+        }
         var parameters = Parameters(layout: layout)
         for (tensor, slot) in tensors {
             var position = slot.offset

@@ -4,6 +4,9 @@
 /// numbers), counted from 0 without gaps; those that a model does not read may be absent, as may tokens where there are none.
 /// Answers are `logits` `[B, L]`, `probabilities` `[B, L]` and, for MDREA, `attention.n` `[W]`. All tensors are float32.
 public enum BatchFile {
+    /// It is read whole: a thousand utterances take some 60 MB.
+    static let largestFile = 1 << 30
+
     /// Reads utterances.
     ///
     /// - Parameters:
@@ -13,6 +16,9 @@ public enum BatchFile {
     /// - Throws: `ModelError.unreadable`; `.badBatch` with the first tensor that does not fit.
     public static func read(_ path: String, for configuration: ModelConfiguration) throws(ModelError) -> [ModelInput] {
         let bytes = try FileBytes(path: path)
+        guard bytes.size <= largestFile else {
+            throw .badBatch(path: path, reason: "it has \(bytes.size) bytes; at most \(largestFile) are read at once")
+        }
         return try decode(bytes.next(bytes.size), for: configuration, path: path)
     }
 

@@ -87,7 +87,7 @@ public enum StateDictionary {
             }
             let about = ModelTexts(texts: texts, path: stored.path)
             configuration = try about.configuration()
-            metadata = try about.metadata(complete: false)
+            metadata = try about.metadata(for: configuration, complete: false)
         }
         let parameters = try stored.parameters(configuration) { $0 == outer ? inner : $0 == inner ? "" : $0 }
         let isUnchanged =

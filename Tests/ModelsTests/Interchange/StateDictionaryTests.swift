@@ -104,7 +104,7 @@ struct StateDictionaryTests {
                 file.tensors.append(.init(name: "text.embedding.weight", shape: [1], values: [1]))
             }.contains("text.embedding.weight"))
         #expect(refusal { $0.metadata["configuration"] = "{}" }.contains("configuration cannot be read"))
-        #expect(refusal { $0.metadata["vocabulary"] = "[]" }.contains("0 words"))
+        #expect(refusal { $0.metadata["vocabulary"] = "[]" }.contains("has 0 words, the configuration wants 4"))
         for message in [refusal { $0.tensors.removeFirst() }, refusal { $0.metadata["seed"] = "x" }] {
             #expect(message.hasPrefix("the weights of w cannot be imported") && !message.contains("train again"))
         }
