@@ -144,4 +144,36 @@ struct ModelToolTests {
             program: "/bin/bash")
         #expect(run.status == 1 && run.errors.contains("audio.weight_ih_l0 has the shape [12, 39]"), "\(run)")
     }
+
+    @Test(
+        "weights that no memory holds, in a file that is one long hole, are refused before they are read",
+        .enabled(if: ProcessInfo.processInfo.physicalMemory < 40 << 30, "this machine could hold them"))
+    func sparse() async throws {
+        // 50 GB: two encoders of sixteen layers.
+        var configuration = ModelConfiguration(architecture: .mdrea, labels: ["a", "b"], vocabularySize: 20)
+        configuration.hidden = 8192
+        configuration.layers = 16
+        let text = String(decoding: try JSONEncoder().encode(configuration), as: UTF8.self)
+        var offset = 0
+        let tensors = ParameterLayout(configuration).slots.map { slot in
+            defer { offset += 4 * slot.count }
+            return "\"\(slot.name)\":{\"dtype\":\"F32\",\"shape\":\(slot.shape),"
+                + "\"data_offsets\":[\(offset),\(offset + 4 * slot.count)]}"
+        }
+        var file = try Safetensors(bytes: [UInt8](Data(contentsOf: URL(fileURLWithPath: try write()))))
+        file.metadata["configuration"] = text
+        file.tensors = []
+        var json = String(decoding: file.encoded().dropFirst(8), as: UTF8.self).trimmingCharacters(in: .whitespaces)
+        json.removeLast()
+        json += "," + tensors.joined(separator: ",") + "}"
+        let header: [UInt8] = Array(json.utf8)
+        let length: [UInt8] = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
+        try folder.write(Data(length + header), to: "sparse")
+        guard truncate(folder.path("sparse"), 8 + header.count + offset) == 0 else { return }
+        // Within two gigabytes of address space, should the guard ever fail.
+        let run = try await Tool.run(
+            ["-c", "ulimit -v 2000000; exec \"$0\" model show \"$1\"", Tool.path, folder.path("sparse")],
+            program: "/bin/bash")
+        #expect(run.status == 1 && run.errors.contains("MiB of memory"), "\(run)")
+    }
 }
