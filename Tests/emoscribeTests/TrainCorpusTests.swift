@@ -110,7 +110,7 @@ struct TrainCorpusTests {
         let html = try await page("a.html")
         for part in [
             "Learning curve", "<svg", "Dev part, label by label", "maximum steps", "SHA-256 of the model file",
-            "Content-Security-Policy", "macro-F1",
+            "Content-Security-Policy", "macro-F1", "Lowest dev loss",
         ] {
             #expect(html.contains(part), "\(part)")
         }

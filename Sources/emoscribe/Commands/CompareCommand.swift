@@ -64,7 +64,7 @@ struct CompareCommand: AsyncParsableCommand {
 
     @OptionGroup var labelOptions: LabelOptions
     @OptionGroup var training: TrainingOptions
-    @OptionGroup var recognition: RecognitionOptions
+    @OptionGroup(title: "Recogniser, for --transcripts asr") var recognition: RecognitionOptions
     @OptionGroup var cache: CacheOptions
     @OptionGroup var compute: ComputeOptions
     @OptionGroup var output: OutputOptions

@@ -18,7 +18,7 @@ struct ComparisonReport {
         var sections: [any ReportSection] = [resultsTable, confusions]
         sections += wordErrors
         sections.append(learningCurves)
-        sections.append(facts)
+        sections.append(try facts())
         let document = ReportDocument(
             title: "Gold against recognised transcripts",
             subtitle: "\(command.corpus.path): \(table.caption.utterances) labelled utterances"
@@ -121,23 +121,23 @@ struct ComparisonReport {
         return LearningCurves(panels: panels)
     }
 
-    private var facts: RunFacts {
-        let training = settings.training
+    private func facts() throws -> RunFacts {
         let notes = settings.notes.sorted { $0.key < $1.key }.map { RunFacts.Fact($0.key, $0.value) }
         return RunFacts(groups: [
             .init(title: "Corpus", facts: corpusFacts),
             .init(
                 title: "Training",
-                facts: [
-                    .init("loss", training.loss.rawValue), .init("batch", "\(training.batchSize)"),
-                    .init("steps at most", "\(training.maximumSteps)"),
-                    .init("dev loss checked every", training.checkInterval.description),
-                    .init("patience", "\(training.patience) checks"),
-                    .init("Adam step size", "\(training.learningRate)"),
-                    .init("dropout keeps", "\(training.keepAudio) of audio, \(training.keepText) of text"),
-                    .init("hidden size", "\(settings.model.hidden)"), .init("GRU layers", "\(settings.model.layers)"),
-                    .init("reset gate", settings.model.resetGate.rawValue), .init("seed", "\(table.caption.seed)"),
-                ]),
+                facts: RunFacts.Fact.all(of: try SettingLeaves.of(settings.training))
+                    + [
+                        .init("standardisation", settings.standardisation.rawValue),
+                        .init("word vectors", settings.embeddings.map { "SHA-256 \($0)" } ?? "none"),
+                        .init("seed", "\(table.caption.seed)"),
+                    ]),
+            .init(
+                title: "Models",
+                facts: RunFacts.Fact.all(
+                    of: try SettingLeaves.of(settings.model), without: ["architecture", "labels", "vocabularySize"])
+                    + RunFacts.Fact.all(of: try SettingLeaves.of(settings.text))),
             .init(title: "Program", facts: notes),
         ])
     }

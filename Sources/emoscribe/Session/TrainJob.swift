@@ -54,7 +54,8 @@ struct TrainJob {
     /// Finds out what cannot work before anything is decoded or transcribed.
     func check(_ utterances: [Utterance]) throws {
         _ = try parts(utterances)
-        if needsText { try training.embeddings.checkFile() }
+        // Of text alone the vectors are read at once anyway.
+        if needsText, command.main.model.usesAudio || asksRecogniser { try training.embeddings.checkFile() }
         if command.main.model.usesAudio {
             try MissingColumns.checkSpeakers(utterances, training.optimisation.standardisation)
         }

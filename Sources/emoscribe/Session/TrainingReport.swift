@@ -113,12 +113,12 @@ struct TrainingReport {
             .init(
                 title: "Training",
                 facts: [.init("preset", command.training.preset.rawValue)]
-                    + sorted(try SettingLeaves.of(trainer.settings.training))
+                    + RunFacts.Fact.all(of: try SettingLeaves.of(trainer.settings.training))
                     + [.init("standardisation", trainer.settings.standardisation.rawValue)]),
             .init(
                 title: "Model",
-                facts: sorted(try SettingLeaves.of(file.configuration).filter { $0.key != "labels" })
-                    + sorted(try SettingLeaves.of(trainer.settings.text))
+                facts: RunFacts.Fact.all(of: try SettingLeaves.of(file.configuration), without: ["labels"])
+                    + RunFacts.Fact.all(of: try SettingLeaves.of(trainer.settings.text))
                     + [.init("parameters", "\(file.parameters.values.count)")]),
             .init(
                 title: "Origin",
@@ -127,14 +127,5 @@ struct TrainingReport {
                     .init("program", "emoscribe \(file.metadata.toolVersion)"),
                 ]),
         ])
-    }
-
-    private func sorted(_ leaves: [String: String]) -> [RunFacts.Fact] {
-        leaves.map { RunFacts.Fact(Self.words($0.key), $0.value) }.sorted { $0.name < $1.name }
-    }
-
-    /// `maximumSteps` as `maximum steps`.
-    private static func words(_ name: String) -> String {
-        name.map { $0.isUppercase ? " " + $0.lowercased() : String($0) }.joined()
     }
 }
