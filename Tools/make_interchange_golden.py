@@ -30,7 +30,8 @@ with tempfile.TemporaryDirectory() as folder:
     tool = Tool(arguments.tool, folder)
     for seed, (name, case) in enumerate([
             ("mdrea", "mdrea, reset after, 2 layer(s)"), ("tre-before", "tre, reset before, 1 layer(s)"),
-            ("mdre", "mdre, reset after, 1 layer(s)")]):
+            ("mdre", "mdre, reset after, 1 layer(s)"),
+            ("mdrea-beyond", "mdrea, 4 frames a step, attention pooling, both ways")]):
         configuration = all_cases[case] | SMALL
         model = random_model(configuration, 100 + seed)
         file = tool.imported(model)

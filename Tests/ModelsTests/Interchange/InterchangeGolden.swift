@@ -4,7 +4,7 @@ import Testing
 
 /// One golden model of `Tools/make_interchange_golden.py`: PyTorch's weights, our ONNX file, and what both programs answer.
 struct InterchangeGolden {
-    static let names = ["mdrea", "tre-before", "mdre"]
+    static let names = ["mdrea", "tre-before", "mdre", "mdrea-beyond"]
 
     /// A state dictionary that PyTorch wrote.
     let stateDictionary: [UInt8]
