@@ -12,6 +12,8 @@ public enum CorpusError: Error, Sendable, CustomStringConvertible {
     case empty(path: String)
     /// A table of transcripts has not even a header.
     case noTranscripts(path: String)
+    /// What was given is not laid out as the importer expects.
+    case notThisLayout(path: String, layout: String, needed: String)
     /// The header lacks a column that is needed.
     case missingColumn(path: String, column: String, found: [String])
     /// The header has a column twice, or one that is not UTF-8.
@@ -62,6 +64,9 @@ public enum CorpusError: Error, Sendable, CustomStringConvertible {
             "\(path): the file is empty. A manifest is CSV with a header that has a column id, or JSONL."
         case .noTranscripts(let path):
             "\(EscapedText.oneLine(path)): the file is empty. A table of transcripts has a header line with its columns."
+        case .notThisLayout(let path, let layout, let needed):
+            "\(EscapedText.oneLine(path)) is not laid out as \(layout): it has no \(needed). "
+                + "'emoscribe import --list' tells how each corpus is expected."
         case .missingColumn(let path, let column, let found):
             "\(path):1: no column \"\(column)\". Found: \(EscapedText.oneLine(found.joined(separator: ", ")))."
                 + Self.separatorHint(found)

@@ -4,66 +4,134 @@ import Foundation
 
 /// `emoscribe import`: turns a corpus into a manifest.
 struct ImportCommand: AsyncParsableCommand {
-    /// The layouts that can be read.
-    enum Layout: String, ExpressibleByArgument, CaseIterable {
-        case folder, csv, jsonl
-    }
-
     static let configuration = CommandConfiguration(
         commandName: "import",
         abstract: "Turn a corpus into a manifest. Recordings stay where they are.",
         discussion: """
-            Layouts:
-              folder   every recording below a folder, ids from the paths; --label-from-folder takes the emotion
-                       from the name of the folder that a recording lies in
-              csv      a CSV table with at least an id column, checked and written anew
-              jsonl    one JSON object a line, likewise
+            Layouts: \(layoutNames.joined(separator: ", ")). 'emoscribe import --list' explains each. What is missing, \
+            doubled or unreadable is named with its file and row and left out; the rest comes in.
 
-            Example:  emoscribe import folder recordings/ -o corpus.csv
+            Example:  emoscribe import ravdess /data/RAVDESS -o ravdess.csv
+                      emoscribe import iemocap /data/IEMOCAP_full_release -o iemocap.csv
+                      emoscribe import folder recordings/ --label-from-folder -o corpus.csv
             """)
 
-    @Argument(help: "How the corpus is laid out: \(Layout.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var layout: Layout
+    @Argument(help: "How the corpus is laid out; see --list.")
+    var layout: String?
 
     @Argument(help: "The folder or file.")
-    var path: String
+    var path: String?
 
     @Option(name: .shortAndLong, help: "The manifest to write (.csv or .jsonl).")
-    var output: String
+    var output: String?
 
-    @Flag(help: "The folder that a recording lies in is its emotion.")
+    @Flag(help: "Explain every layout and leave.")
+    var list = false
+
+    @Flag(help: "folder: the folder that a recording lies in is its emotion.")
     var labelFromFolder = false
+
+    @Option(
+        name: .customLong("column"),
+        help: ArgumentHelp(
+            "csv, jsonl: read one of this program's columns under another name, for example transcript=text. Repeatable.",
+            valueName: "name=source"))
+    var columns: [String] = []
 
     @Flag(name: .shortAndLong, help: "Only problems, no remarks.")
     var quiet = false
 
+    private static let layoutNames = corpusImporters.map { $0.name } + ["folder", "csv", "jsonl"]
+
+    func validate() throws {
+        guard !list else { return }
+        guard let layout, path != nil, output != nil else {
+            throw ValidationError("give a layout, a folder or file, and -o FILE; or --list")
+        }
+        guard Self.layoutNames.contains(layout) else {
+            throw ValidationError(
+                "there is no layout \(layout): choose from \(Self.layoutNames.joined(separator: ", "))")
+        }
+        for column in columns where !Self.isMapping(column) {
+            throw ValidationError(
+                "--column takes name=source with a name of \(Manifest.takenColumns.joined(separator: ", ")), not "
+                    + column.debugDescription)
+        }
+    }
+
     func run() async throws {
+        if list { return Console.print(Self.explanation) }
         try await CommandRunner.run {
+            guard let layout, let path, let output else { return .wrongUsage }
             try OutputFile.check(output, isNot: [path])
-            var manifest: Manifest
-            var problems = 0
-            switch layout {
-            case .folder:
-                let found = try FolderImporter(labelFromFolder: labelFromFolder).read(folder: path)
-                for entry in found.failed { Console.note("failed: \(entry)") }
-                if !quiet { for entry in found.skipped { Console.note("skipped: \(entry)") } }
-                problems = found.failed.count
-                manifest = found.manifest
-            case .csv, .jsonl:
-                manifest = try Manifest.read(path: path)
-                for issue in manifest.issues { Console.note(issue.description) }
-                problems = manifest.issues.filter { $0.severity == .error }.count
-            }
-            guard !manifest.utterances.isEmpty else {
+            let corpus = try read(layout, path)
+            for issue in corpus.issues where !quiet || issue.severity == .error { Console.note(issue.description) }
+            let problems = corpus.issues.filter { $0.severity == .error }.count
+            guard !corpus.manifest.utterances.isEmpty else {
                 throw CommandFailure("nothing to import in \(EscapedText.oneLine(path))", .wrongUsage)
             }
-            try ManifestWriter.write(manifest, to: output)
+            try ManifestWriter.write(corpus.manifest, to: output)
             if !quiet {
+                for remark in corpus.remarks { Console.note(remark) }
                 Console.note(
-                    "\(EscapedText.oneLine(output)): \(Spoken.count(manifest.utterances.count, "utterance"))"
+                    "\(EscapedText.oneLine(output)): \(Spoken.count(corpus.manifest.utterances.count, "utterance"))"
                         + (problems > 0 ? ", \(problems) left out" : ""))
             }
             return problems == 0 ? .allDone : .someFailed
         }
+    }
+
+    private func read(_ layout: String, _ path: String) throws -> ImportedCorpus {
+        switch layout {
+        case "folder":
+            let found = try FolderImporter(labelFromFolder: labelFromFolder).read(folder: path)
+            let issues =
+                found.failed.map { ManifestIssue(.error, path: path, message: $0.description) }
+                + found.skipped.map { ManifestIssue(.warning, path: path, message: $0.description) }
+            return ImportedCorpus(manifest: found.manifest, issues: issues)
+        case "csv", "jsonl":
+            let manifest = try Manifest.read(path: path)
+            let sources = columns.map { column in
+                let sides = column.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                return (column: String(sides[0]), source: String(sides[1]))
+            }
+            return ImportedCorpus(manifest: try manifest.taking(sources), issues: manifest.issues)
+        default:
+            guard let importer = corpusImporters.first(where: { $0.name == layout }) else {
+                throw CommandFailure("there is no layout \(layout)", .wrongUsage)
+            }
+            return try importer.init().read(path)
+        }
+    }
+
+    private static func isMapping(_ text: String) -> Bool {
+        let sides = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        return sides.count == 2 && !sides[1].isEmpty && Manifest.takenColumns.contains(String(sides[0]))
+    }
+
+    /// Every layout with what it expects and what it gives.
+    private static var explanation: String {
+        var sections = corpusImporters.map { importer in
+            "\(importer.name)  \(importer.summary)\n" + indented(importer.layout)
+        }
+        sections.append(
+            "folder  every recording below a folder\n"
+                + indented(
+                    "Ids from the paths; with --label-from-folder the emotion is the name of the folder that a recording\n"
+                        + "lies in, otherwise there is none. Hidden files, FIFOs, devices and link loops are passed over."
+                ))
+        sections.append(
+            "csv  a table with an id column, checked and written anew\n"
+                + indented(
+                    "Columns under other names come in with --column transcript=text; further columns are kept."))
+        sections.append("jsonl  one JSON object a line, likewise")
+        sections.append(
+            "Emotions are written as angry, happy, sad, neutral, excited, fearful, disgusted, surprised, calm, bored,\n"
+                + "frustrated, other, so that corpora can be joined; the corpus's own word is in label_original.")
+        return sections.joined(separator: "\n\n")
+    }
+
+    private static func indented(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { "    " + $0 }.joined(separator: "\n")
     }
 }
