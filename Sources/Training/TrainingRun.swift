@@ -47,7 +47,7 @@ struct TrainingRun {
             classWeights: classWeights,
             dropout: settings.inputDropout(seed: dropoutSeed, step: state.step), gradients: &gradients)
         guard loss.isFinite else { throw failure(loss) }
-        state.optimizer.update(&state.parameters, gradients: &gradients)
+        state.optimizer.update(&state.parameters, gradients: &gradients, threads: engine.threads)
         state.lossSum += loss
         state.lossSteps += 1
     }

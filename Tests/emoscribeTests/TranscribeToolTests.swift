@@ -13,7 +13,7 @@ struct TranscribeToolTests {
     private let folder: TemporaryFolder
     private let manifest: String
 
-    /// Ten recordings of half a second; the first sample of each is its number.
+    /// Ten recordings of half a second, no two alike.
     init() throws {
         folder = try TemporaryFolder()
         var table = "id,audio\n"
@@ -25,10 +25,6 @@ struct TranscribeToolTests {
         }
         try folder.write(table, to: "corpus.csv")
         manifest = folder.path("corpus.csv")
-    }
-
-    private func number(_ request: ScriptedServer.Request) -> Int {
-        Int(request.parts.first?.content.dropFirst(44).first ?? 0) - 1
     }
 
     private func run(_ server: ScriptedServer, _ more: [String]) async throws -> Tool.Outcome {
@@ -141,8 +137,9 @@ struct TranscribeToolTests {
 
     @Test("only what failed is asked again, and failures are counted by cause with advice")
     func retryFailed() async throws {
-        let server = try ScriptedServer { [self] request, place in
-            place < 5 && [1, 3].contains(number(request)) ? .json("{}", status: 400) : .transcript("x")
+        // By the order of requests: which recordings are ready first is not certain.
+        let server = try ScriptedServer { _, place in
+            [1, 3].contains(place) ? .json("{}", status: 400) : .transcript("x")
         }
         let first = try await run(server, ["--limit", "5", "--concurrency", "1"])
         #expect(first.json["failuresByCause"] as? [String: Int] == ["rejected": 2])

@@ -118,7 +118,7 @@ enum TrainingBenchmark {
                 _ = try engine.lossAndGradients(
                     parameters, batch: batch.map { inputs[$0] }, labels: batch.map { labels[$0] },
                     dropout: InputDropout(seed: 1, step: step), gradients: &gradients)
-                optimizer.update(&parameters, gradients: &gradients)
+                optimizer.update(&parameters, gradients: &gradients, threads: threads)
             }
             // The first step of the longest shape allocates.
             try run(batches.max { size(of: $0) < size(of: $1) } ?? [])
