@@ -1,5 +1,6 @@
 import Foundation
 import Kernels
+import TestSupport
 import Testing
 
 @Suite("Bidirectional GRU")
@@ -130,7 +131,7 @@ struct BidirectionalGRUTests {
         }
     }
 
-    @Test("gradients are the central differences of the naive layers", arguments: GRUTests.shapes)
+    @Test("gradients are the central differences of the naive layers", .slow, arguments: GRUTests.shapes)
     func backward(_ shape: GRUTests.Shape) {
         let test = Case(shape)
         let answer = run(test)

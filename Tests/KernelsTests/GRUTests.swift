@@ -1,4 +1,5 @@
 import Kernels
+import TestSupport
 import Testing
 
 @Suite("GRU")
@@ -160,7 +161,7 @@ struct GRUTests {
         }
     }
 
-    @Test("gradients are the central differences of the naive layer", arguments: shapes)
+    @Test("gradients are the central differences of the naive layer", .slow, arguments: shapes)
     func backward(_ shape: Shape) {
         let test = Case(shape)
         let answer = run(test)

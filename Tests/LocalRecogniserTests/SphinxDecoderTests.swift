@@ -1,5 +1,6 @@
 import AudioIO
 import Foundation
+import TestSupport
 import Testing
 
 @testable import LocalRecogniser
@@ -44,7 +45,7 @@ struct SphinxDecoderTests {
     }
 
     @Test(
-        "an answer does not depend on what was decoded before",
+        "an answer does not depend on what was decoded before", .slow,
         .enabled(if: Speech.hasModel))
     func noMemory() async throws {
         let model = try SphinxModel()

@@ -1,4 +1,5 @@
 import Models
+import TestSupport
 import Testing
 
 @Suite("ModelEngine")
@@ -106,7 +107,7 @@ struct ModelEngineTests {
     }
 
     @Test(
-        "gradients with dropout and masks are those of the masked model", arguments: Architecture.allCases,
+        "gradients with dropout and masks are those of the masked model", .slow, arguments: Architecture.allCases,
         ResetGate.allCases.flatMap { gate in EncoderSetting.allCases.map { (gate, $0) } })
     func dropoutGradients(_ architecture: Architecture, _ form: (gate: ResetGate, setting: EncoderSetting)) throws {
         let test = Case(architecture, count: 4, resetGate: form.gate, hidden: 5, setting: form.setting)

@@ -20,7 +20,7 @@ struct ModelFileFuzzTests {
         }
     }
 
-    @Test("five thousand damaged files are refused cleanly or are valid models, the state dictionary's too")
+    @Test("five thousand damaged files are refused cleanly or are valid models, the state dictionary's too", .slow)
     func damage() throws {
         var accepted = 0
         for (kind, whole) in [

@@ -1,5 +1,6 @@
 import Foundation
 import Models
+import TestSupport
 import Testing
 import Training
 
@@ -26,7 +27,7 @@ struct PredictorMemoryTests {
         }
     }
 
-    @Test("a stream of forty thousand utterances takes no more memory than its first chunks")
+    @Test("a stream of forty thousand utterances takes no more memory than its first chunks", .slow)
     func stream() async {
         await #expect(processExitsWith: .success) {
             let configuration = SyntheticProblem.configuration(.mdrea)

@@ -89,14 +89,20 @@ final class ScriptedConnection {
             return false
         case .raw:
             _ = send(reply.body)
-            // A close with unread bytes would reset the connection before the client has read these.
-            shutdown(descriptor, Int32(SHUT_WR))
-            waitUntilGone()
+            endAfterAnswer()
             return false
         case .tunnel(let port):
             if send(head) { relay(to: port) }
             return false
         }
+    }
+
+    /// Says nothing more, and waits until the client has gone.
+    ///
+    /// A close with unread bytes would reset the connection before the client has read the answer.
+    func endAfterAnswer() {
+        shutdown(descriptor, Int32(SHUT_WR))
+        waitUntilGone()
     }
 
     func send(_ data: Data) -> Bool {
@@ -124,8 +130,9 @@ final class ScriptedConnection {
 
     /// Until the client goes away, or the server's `stop` shuts the connection.
     private func waitUntilGone() {
-        var byte: UInt8 = 0
-        while recv(descriptor, &byte, 1, 0) > 0 {}
+        withUnsafeTemporaryAllocation(byteCount: 65_536, alignment: 16) { chunk in
+            while recv(descriptor, chunk.baseAddress, chunk.count, 0) > 0 {}
+        }
     }
 
     /// Passes bytes on between the client and a local port until one of them ends.

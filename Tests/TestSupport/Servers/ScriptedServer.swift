@@ -74,13 +74,14 @@ package final class ScriptedServer: Sendable {
 
     /// Closes all connections and the port.
     package func stop() {
-        let open: Set<Int32>? = state.withLock { state in
-            guard !state.stopped else { return nil }
-            state.stopped = true
-            return state.open
+        let wasStopped = state.withLock { state in
+            defer { state.stopped = true }
+            guard !state.stopped else { return true }
+            // In here, since a descriptor that its thread has closed may be anybody's.
+            for connection in state.open { shutdown(connection, Int32(SHUT_RDWR)) }
+            return false
         }
-        guard let open else { return }
-        for connection in open { shutdown(connection, Int32(SHUT_RDWR)) }
+        guard !wasStopped else { return }
         shutdown(listener, Int32(SHUT_RDWR))
         close(listener)
     }
@@ -125,8 +126,10 @@ package final class ScriptedServer: Sendable {
         }
         Thread { [self] in
             if let connection = ScriptedConnection(descriptor, tls: tls) { answer(connection, number) }
-            _ = state.withLock { $0.open.remove(descriptor) }
-            close(descriptor)
+            state.withLock { state in
+                state.open.remove(descriptor)
+                close(descriptor)
+            }
         }.start()
     }
 
@@ -148,10 +151,14 @@ package final class ScriptedServer: Sendable {
                 _ = connection.send(Data("HTTP/1.1 100 Continue\r\n\r\n".utf8))
             }
             // Twenty seconds, and then the count shows that they never came together.
-            for _ in 0..<4000 where mostBusy < reply.heldUntilBusy { Thread.sleep(forTimeInterval: 0.005) }
+            for _ in 0..<4000 {
+                guard mostBusy < reply.heldUntilBusy else { break }
+                Thread.sleep(forTimeInterval: 0.005)
+            }
             if reply.delaySeconds > 0 { Thread.sleep(forTimeInterval: reply.delaySeconds) }
             state.withLock { $0.busy -= 1 }
-            guard connection.write(reply), !options.answersHeads else { return }
+            guard connection.write(reply) else { return }
+            if options.answersHeads { return connection.endAfterAnswer() }
         }
     }
 }
