@@ -48,9 +48,11 @@ struct CurlFailure {
             .proxyRefused(status: facts.proxyStatus, reason: "")
         case CURLE_GOT_NOTHING,
             CURLE_RECV_ERROR where !responseBegan, CURLE_SEND_ERROR where !responseBegan,
-            CURLE_SEND_FAIL_REWIND,
             CURLE_HTTP2 where !responseBegan, CURLE_HTTP2_STREAM where !responseBegan:
             .connectionLost(reason: "closed before an answer came", wasReused: facts.connections == 0)
+        case CURLE_SEND_FAIL_REWIND:
+            // A kept connection was lost; libcurl made a new one, and uploads are not sent twice behind our back.
+            .connectionLost(reason: "closed before an answer came", wasReused: true)
         case CURLE_PARTIAL_FILE, CURLE_HTTP2_STREAM:
             .connectionLost(reason: "closed in the middle of the answer")
         default:
