@@ -30,6 +30,9 @@ public enum CorpusError: Error, Sendable, CustomStringConvertible {
     /// A scheme needs `needed` of something and there are fewer.
     case tooFew(scheme: FoldScheme, what: Noun, found: Int, needed: Int)
 
+    /// What is written as a shard is none, or Slurm's variables do not tell one.
+    case invalidShard(reason: String)
+
     public enum FileAction: String, Sendable { case open, read, write }
 
     /// What there can be too few of.
@@ -88,6 +91,8 @@ public enum CorpusError: Error, Sendable, CustomStringConvertible {
                 + "Fill in the column or choose other folds (random:5)."
         case .unknownSplit(let value, let id, let row):
             EscapedText.oneLine("row \(row), id \(id): split \"\(value)\". Valid: train, dev, test.")
+        case .invalidShard(let reason):
+            EscapedText.oneLine("shard: \(reason)")
         case .tooFew(let scheme, let what, let found, let needed):
             "folds \(scheme): \(what.counted(found)) found, at least \(needed) needed."
         }

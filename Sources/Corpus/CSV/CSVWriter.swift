@@ -1,11 +1,11 @@
-/// Writes CSV by RFC 4180, as bytes, with LF line ends.
+/// Writes CSV by RFC 4180, as bytes, with LF line ends; with tabs in place of commas where asked.
 ///
 /// ```swift
 /// var bytes: [UInt8] = []
 /// CSVWriter().append(["u1", "say \"hi\""], to: &bytes)     // u1,"say ""hi"""
 /// ```
 ///
-/// A cell is quoted only where it must be: when it holds a comma, a quote, CR or LF, begins or ends with a space, or
+/// A cell is quoted only where it must be: when it holds the separator, a quote, CR or LF, begins or ends with a space, or
 /// would be taken for something else (a byte order mark in front, an empty cell alone on its line).
 public struct CSVWriter: Sendable {
     /// Whether `'` is put before cells that a spreadsheet would run as a formula.
@@ -13,13 +13,18 @@ public struct CSVWriter: Sendable {
     /// Those are the cells that begin with `=`, `+`, `-`, `@`, tab or CR and are not a plain number. Off, cells are
     /// written as they are, since most readers are programs.
     public var spreadsheetSafe: Bool
+    /// What stands between cells: a comma, or a tab for TSV.
+    public let separator: UInt8
 
-    public init(spreadsheetSafe: Bool = false) { self.spreadsheetSafe = spreadsheetSafe }
+    public init(spreadsheetSafe: Bool = false, separator: UInt8 = UInt8(ascii: ",")) {
+        self.spreadsheetSafe = spreadsheetSafe
+        self.separator = separator
+    }
 
     /// Appends one record with its line end.
     public func append(_ fields: [String], to output: inout [UInt8]) {
         for (index, field) in fields.enumerated() {
-            if index > 0 { output.append(UInt8(ascii: ",")) }
+            if index > 0 { output.append(separator) }
             var field = field
             field.withUTF8 { append($0, alone: fields.count == 1, to: &output) }
         }
@@ -35,7 +40,7 @@ public struct CSVWriter: Sendable {
 
     private func append(_ cell: UnsafeBufferPointer<UInt8>, alone: Bool, to output: inout [UInt8]) {
         let guarded = spreadsheetSafe && Self.looksLikeFormula(cell)
-        guard Self.needsQuotes(cell, alone: alone) else {
+        guard Self.needsQuotes(cell, alone: alone, separator: separator) else {
             if guarded { output.append(UInt8(ascii: "'")) }
             output.append(contentsOf: cell)
             return
@@ -49,7 +54,9 @@ public struct CSVWriter: Sendable {
         output.append(UInt8(ascii: "\""))
     }
 
-    private static func needsQuotes(_ cell: UnsafeBufferPointer<UInt8>, alone: Bool) -> Bool {
+    private static func needsQuotes(
+        _ cell: UnsafeBufferPointer<UInt8>, alone: Bool, separator: UInt8
+    ) -> Bool {
         guard let first = cell.first, let last = cell.last else { return alone }
         if first == UInt8(ascii: " ") || last == UInt8(ascii: " ")
             || first == 0xef && cell.starts(with: [0xef, 0xbb, 0xbf])
@@ -57,7 +64,7 @@ public struct CSVWriter: Sendable {
             return true
         }
         return cell.contains { byte in
-            byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
+            byte == separator || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\n")
                 || byte == UInt8(ascii: "\r")
         }
     }

@@ -50,7 +50,7 @@ public struct CREMADImporter: CorpusImporter {
     /// The actors' sex, from the table that comes with the corpus; empty where it is not there.
     private func genders(_ path: String) throws(CorpusError) -> [String: String] {
         let table = path + "/VideoDemographics.csv"
-        guard case .file = FileKind(path: Array(table.utf8)) else { return [:] }
+        guard FileKind(path: table).isFile else { return [:] }
         var reader = try CSVReader(path: table)
         guard let header = try reader.next()?.fields, let actor = header.firstIndex(of: "ActorID"),
             let sex = header.firstIndex(of: "Sex")

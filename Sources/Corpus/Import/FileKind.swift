@@ -9,6 +9,9 @@ package enum FileKind: Sendable {
     case fifo, socket, device, danglingLink, linkLoop
     case unreachable(code: Int32)
 
+    /// Looks at a path without a NUL, following links.
+    package init(path: String) { self.init(path: Array(path.utf8)) }
+
     /// Looks at a path given as bytes without a NUL, following links.
     package init(path: [UInt8]) {
         var status = stat()
@@ -30,6 +33,10 @@ package enum FileKind: Sendable {
         default: .device
         }
     }
+
+    package var isFile: Bool { if case .file = self { true } else { false } }
+
+    package var isFolder: Bool { if case .folder = self { true } else { false } }
 
     /// Why it cannot be read as a recording; nil for a file.
     package var problem: String? {

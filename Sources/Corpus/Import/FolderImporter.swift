@@ -6,8 +6,10 @@ public struct FolderImport: Sendable {
     public var skipped: [Entry]
     /// What should have been an utterance and cannot be one; not empty means that some items failed.
     public var failed: [Entry]
-    /// How many further files there are whose names are not those of recordings.
+    /// How many further files there are whose names are not those of recordings, or that patterns keep out.
     public var otherFileCount: Int
+
+    static let notText = "the name is not UTF-8. Rename it (convmv does whole folders)."
 
     /// A place in the folder; `path` is relative to it and shown escaped where it is not plain text.
     public struct Entry: Sendable, CustomStringConvertible {
@@ -34,19 +36,26 @@ public struct FolderImporter: Sendable {
     public static let extensions = [
         "wav", "wave", "w64", "rf64", "flac", "ogg", "oga", "opus", "mp3", "aiff", "aif", "aifc", "au", "snd", "caf",
         "sph", "nist",
+        // Containers that libsndfile does not read.
+        "m4a", "m4b", "mp4", "m4v", "mov", "3gp", "aac", "webm", "mka", "mkv", "wma", "wmv", "avi", "amr", "flv",
     ]
 
     /// Whether the name of the folder that a recording lies in becomes its emotion.
     public var labelFromFolder: Bool
+    /// Which files are wanted.
+    public var patterns: PathPatterns
 
-    public init(labelFromFolder: Bool = false) { self.labelFromFolder = labelFromFolder }
+    public init(labelFromFolder: Bool = false, patterns: PathPatterns = PathPatterns()) {
+        self.labelFromFolder = labelFromFolder
+        self.patterns = patterns
+    }
 
     /// Lists a folder; its own name may be hidden or a link.
     ///
     /// - Returns: a manifest whose `directory` is the folder and which has no utterance where there is no recording.
     /// - Throws: `CorpusError.fileFailed` where the folder itself cannot be listed.
     public func read(folder: String) throws(CorpusError) -> FolderImport {
-        var walk = FolderWalk(root: Array(folder.utf8))
+        var walk = FolderWalk(root: Array(folder.utf8), patterns: patterns)
         if case .failure(let failure) = walk.run() {
             throw .fileFailed(path: folder, doing: .open, code: failure.code)
         }
@@ -57,6 +66,21 @@ public struct FolderImporter: Sendable {
         let manifest = Manifest(path: folder, directory: folder, utterances: utterances)
         return FolderImport(
             manifest: manifest, skipped: walk.skipped, failed: walk.failed, otherFileCount: walk.otherFileCount)
+    }
+
+    /// Recordings that were named one by one, as a manifest in their order: ids are their paths without the extension.
+    ///
+    /// - Parameter paths: each once.
+    /// - Returns: a manifest whose folder is the current one.
+    public static func manifest(ofRecordings paths: [String]) -> Manifest {
+        Manifest(
+            path: "the recordings", directory: ".",
+            utterances: zip(paths, ids(for: paths)).map { Utterance(id: $1, audio: $0) })
+    }
+
+    /// Whether a path ends like that of a recording.
+    public static func isRecording(_ path: String) -> Bool {
+        isRecordingName(Array(path.utf8.reversed().prefix { $0 != UInt8(ascii: "/") }.reversed()))
     }
 
     /// Whether a name ends like that of a recording.

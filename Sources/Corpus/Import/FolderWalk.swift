@@ -6,9 +6,13 @@ struct FolderWalk {
     private(set) var otherFileCount = 0
 
     private let root: [UInt8]
+    private let patterns: PathPatterns
     private var enteredThroughLinks: Set<FileIdentity> = []
 
-    init(root: [UInt8]) { self.root = root }
+    init(root: [UInt8], patterns: PathPatterns = PathPatterns()) {
+        self.root = root
+        self.patterns = patterns
+    }
 
     mutating func run() -> Result<Void, SystemCode> {
         var ancestors: [FileIdentity] = []
@@ -34,7 +38,11 @@ struct FolderWalk {
 
     private mutating func visit(_ name: [UInt8], in folder: [UInt8], _ ancestors: [FileIdentity]) {
         let path = folder.isEmpty ? name : folder + [UInt8(ascii: "/")] + name
-        let isRecordingName = FolderImporter.isRecordingName(name)
+        if patterns.excludes(path) {
+            otherFileCount += 1
+            return
+        }
+        let isRecordingName = patterns.includes(path) ?? FolderImporter.isRecordingName(name)
         let kind = FileKind(path: absolute(path))
         if name.first == UInt8(ascii: ".") {
             if case .folder = kind {
@@ -75,7 +83,7 @@ struct FolderWalk {
             failed.append(
                 FolderImport.Entry(
                     path: EscapedText.bytes(path),
-                    reason: "the name is not UTF-8. Rename it (convmv does whole folders)."))
+                    reason: FolderImport.notText))
         }
     }
 

@@ -68,7 +68,7 @@ public struct IEMOCAPImporter: CorpusImporter {
             }
             seen[ByteKey(evaluation.id)] = "\(dialogue).txt:\(evaluation.row)"
             let audio = "\(session)/sentences/wav/\(dialogue)/\(evaluation.id).wav"
-            if let problem = FileKind(path: Array("\(path)/\(audio)".utf8)).problem {
+            if let problem = FileKind(path: "\(path)/\(audio)").problem {
                 note(.error, row: evaluation.row, id: evaluation.id, "its recording \(audio) \(problem): left out")
                 continue
             }
@@ -99,7 +99,7 @@ public struct IEMOCAPImporter: CorpusImporter {
         of dialogue: String, _ session: String, _ path: String, _ issues: inout [ManifestIssue]
     ) throws(CorpusError) -> [ByteKey: String] {
         let file = "\(path)/\(session)/dialog/transcriptions/\(dialogue).txt"
-        if let problem = FileKind(path: Array(file.utf8)).problem {
+        if let problem = FileKind(path: file).problem {
             issues.append(ManifestIssue(.warning, path: file, message: "\(problem): its dialogue has no transcripts"))
             return [:]
         }
@@ -113,16 +113,11 @@ public struct IEMOCAPImporter: CorpusImporter {
     }
 
     private func folders(in path: String) throws(CorpusError) -> [String] {
-        try names(in: path).filter { name in
-            if case .folder = FileKind(path: Array("\(path)/\(name)".utf8)) { true } else { false }
-        }
+        try names(in: path).filter { FileKind(path: "\(path)/\($0)").isFolder }
     }
 
     private func files(in path: String, ending: String) throws(CorpusError) -> [String] {
-        try names(in: path).filter { name in
-            guard name.hasSuffix(ending) else { return false }
-            if case .file = FileKind(path: Array("\(path)/\(name)".utf8)) { return true } else { return false }
-        }
+        try names(in: path).filter { $0.hasSuffix(ending) && FileKind(path: "\(path)/\($0)").isFile }
     }
 
     /// Names that are text and not hidden, sorted.

@@ -39,7 +39,7 @@ public protocol CorpusImporter: Sendable {
 /// Every importer, in the order in which they are listed.
 public let corpusImporters: [any CorpusImporter.Type] = [
     IEMOCAPImporter.self, RAVDESSImporter.self, CREMADImporter.self, EmoDBImporter.self, SAVEEImporter.self,
-    TESSImporter.self, MELDImporter.self, KaldiImporter.self,
+    TESSImporter.self, MELDImporter.self, KaldiImporter.self, AudformatImporter.self,
 ]
 
 /// The emotion names that importers write, so that corpora can be joined; the corpus's own word stays in `label_original`.

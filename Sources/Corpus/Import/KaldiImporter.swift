@@ -81,7 +81,7 @@ public struct KaldiImporter: CorpusImporter {
         _ name: String, _ path: String, _ issues: inout [ManifestIssue]
     ) throws(CorpusError) -> [Line]? {
         let file = "\(path)/\(name)"
-        guard case .file = FileKind(path: Array(file.utf8)) else { return nil }
+        guard FileKind(path: file).isFile else { return nil }
         var reader = try TextLines(path: file)
         var lines: [Line] = []
         var rows: [ByteKey: Int] = [:]
@@ -108,7 +108,7 @@ public struct KaldiImporter: CorpusImporter {
     private func place(of recording: String, _ path: String) -> String {
         if recording.hasPrefix("/") { return recording }
         let folder = Self.absolute(path) ?? path
-        if case .file = FileKind(path: Array("\(folder)/\(recording)".utf8)) { return "\(folder)/\(recording)" }
+        if FileKind(path: "\(folder)/\(recording)").isFile { return "\(folder)/\(recording)" }
         return (Self.absolute(".").map { $0 + "/" } ?? "") + recording
     }
 
@@ -134,7 +134,7 @@ public struct KaldiImporter: CorpusImporter {
                 continue
             }
             let place = place(of: line.value, path)
-            if let problem = FileKind(path: Array(place.utf8)).problem {
+            if let problem = FileKind(path: place).problem {
                 refuse("\(line.value) \(problem), neither from the data directory nor from here")
                 continue
             }

@@ -25,14 +25,14 @@ public struct MELDImporter: CorpusImporter {
     public init() {}
 
     public func read(_ path: String) throws(CorpusError) -> ImportedCorpus {
-        let isFolder = if case .folder = FileKind(path: Array(path.utf8)) { true } else { false }
+        let isFolder = FileKind(path: path).isFolder
         let folder = isFolder ? path : Manifest.folder(of: path)
         var tables: [(split: String?, path: String)] = [(Self.split(of: path), path)]
         if isFolder {
             tables = []
             for split in ["train", "dev", "test"] {
                 let table = "\(path)/\(split)_sent_emo.csv"
-                if case .file = FileKind(path: Array(table.utf8)) { tables.append((split, table)) }
+                if FileKind(path: table).isFile { tables.append((split, table)) }
             }
         }
         guard !tables.isEmpty else {
@@ -116,14 +116,10 @@ public struct MELDImporter: CorpusImporter {
 
     /// The folder of a split's clips below the corpus; nil where there is none.
     private func clipFolder(of split: String?, in folder: String) -> String? {
-        (split.flatMap { Self.folders[$0] } ?? []).first { name in
-            if case .folder = FileKind(path: Array("\(folder)/\(name)".utf8)) { true } else { false }
-        }
+        (split.flatMap { Self.folders[$0] } ?? []).first { FileKind(path: "\(folder)/\($0)").isFolder }
     }
 
     private func clip(_ name: String, in clips: String, of folder: String) -> String? {
-        ["wav", "flac", "mp4"].map { "\(clips)/\(name).\($0)" }.first { path in
-            if case .file = FileKind(path: Array("\(folder)/\(path)".utf8)) { true } else { false }
-        }
+        ["wav", "flac", "mp4"].map { "\(clips)/\(name).\($0)" }.first { FileKind(path: "\(folder)/\($0)").isFile }
     }
 }

@@ -44,7 +44,7 @@ struct NamedRecordings {
         var firstPaths: [ByteKey: String] = [:]
         for entry in found.failed { issues.append(ManifestIssue(.error, path: path, message: entry.description)) }
         for entry in found.skipped where !entry.reason.contains("hidden") {
-            issues.append(ManifestIssue(.warning, path: path, message: entry.description))
+            issues.append(ManifestIssue(.warning, path: "\(path)/\(entry.path)", message: entry.reason))
         }
         for recording in found.manifest.utterances {
             let audio = recording.audio ?? ""

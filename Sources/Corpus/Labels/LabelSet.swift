@@ -88,11 +88,20 @@ public struct LabelSet: Sendable {
     ///
     /// - Throws: `CorpusError.invalidLabelSet` if there is none.
     public static func discovered(from utterances: [Utterance]) throws(CorpusError) -> LabelSet {
+        var counts: [ByteKey: Int] = [:]
+        for label in utterances.compactMap(\.emotion) { counts[ByteKey(label), default: 0] += 1 }
+        return try discovered(from: counts)
+    }
+
+    /// The labels of a corpus from how often each was written; see `discovered(from:)`.
+    ///
+    /// - Throws: `CorpusError.invalidLabelSet` if there is none.
+    package static func discovered(from counts: [ByteKey: Int]) throws(CorpusError) -> LabelSet {
         var spellings: [ByteKey: [ByteKey: Int]] = [:]
-        for label in utterances.compactMap(\.emotion) {
-            let spelling = trimmed(label[...])
+        for (label, count) in counts {
+            let spelling = trimmed(label.string[...])
             guard !spelling.isEmpty else { continue }
-            spellings[folded(spelling), default: [:]][ByteKey(spelling), default: 0] += 1
+            spellings[folded(spelling), default: [:]][ByteKey(spelling), default: 0] += count
         }
         let names = spellings.values.compactMap { counts in
             counts.min { ($1.value, $0.key) < ($0.value, $1.key) }?.key

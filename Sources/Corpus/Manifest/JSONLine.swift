@@ -1,7 +1,7 @@
 /// The members of one JSON object, in the order of its text.
 ///
 /// A value that is not a string keeps the very bytes it was written with, so that it goes out unchanged: 1.0 stays 1.0.
-struct JSONLine {
+package struct JSONLine {
     enum Value: Equatable {
         case text(String)
         case null
@@ -24,7 +24,7 @@ struct JSONLine {
     }
 
     /// Appends `text` as a JSON string; the control characters are escaped, all else stands as it is.
-    static func append(_ text: String, to output: inout [UInt8]) {
+    package static func append(_ text: String, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             switch byte {

@@ -50,17 +50,20 @@ public struct Manifest: Sendable {
     ///
     /// Unchanged where one of the two folders is not there.
     package func rebased(besideFile path: String) -> Manifest {
+        guard let way = wayToAudio(besideFile: path) else { return self }
+        var moved = self
+        for index in utterances.indices { moved.utterances[index].moveAudio(by: way) }
+        moved.directory = Self.folder(of: path)
+        return moved
+    }
+
+    /// The relative way from a file's folder to the folder that audio paths start from; nil where the two are the same or
+    /// one is not there.
+    func wayToAudio(besideFile path: String) -> String? {
         let folder = Self.folder(of: path)
         guard let old = RelativePath.canonical(directory), let new = RelativePath.canonical(folder), old != new
-        else { return self }
-        let way = RelativePath.from(new, to: old)
-        var moved = self
-        for index in utterances.indices {
-            guard let audio = utterances[index].audio, audio.utf8.first != UInt8(ascii: "/") else { continue }
-            moved.utterances[index].audio = way + "/" + audio
-        }
-        moved.directory = folder
-        return moved
+        else { return nil }
+        return RelativePath.from(new, to: old)
     }
 
     /// What stands before the last slash: "." for a bare name and for standard input.
@@ -71,6 +74,12 @@ public struct Manifest: Sendable {
 }
 
 extension Utterance {
+    /// Puts a way before a relative audio path.
+    mutating func moveAudio(by way: String) {
+        guard let audio, audio.utf8.first != UInt8(ascii: "/") else { return }
+        self.audio = way + "/" + audio
+    }
+
     /// The path of this utterance's recording; see `Manifest.audioPath(of:)`.
     public func audioPath(relativeTo manifest: Manifest) -> String? { manifest.audioPath(of: self) }
 }

@@ -44,6 +44,11 @@ public struct ManifestReader {
         try self.init(stream: ByteStream(bytes: bytes), path: path)
     }
 
+    /// Reads a file that may be a copy; `path` is the name it was given by, which tells the format.
+    init(_ file: RereadableFile, path: String) throws(CorpusError) {
+        try self.init(stream: ByteStream(path: file.path), path: path)
+    }
+
     private init(stream: ByteStream, path: String) throws(CorpusError) {
         var stream = stream
         self.path = path
@@ -112,10 +117,7 @@ extension Manifest {
         manifest.columns = reader.columns
         manifest.extraColumns = reader.extraColumns
         for index in manifest.utterances.indices {
-            let missing = reader.extraColumns.count - manifest.utterances[index].extra.count
-            guard missing > 0 else { continue }
-            manifest.utterances[index].extra += Array(repeating: "", count: missing)
-            manifest.utterances[index].extraKinds += Array(repeating: .absent, count: missing)
+            manifest.utterances[index].completeExtra(to: reader.extraColumns.count)
         }
         return manifest
     }

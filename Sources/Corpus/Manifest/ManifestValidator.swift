@@ -156,7 +156,7 @@ public enum ManifestValidator {
         mutating func files() {
             for utterance in manifest.utterances {
                 guard let path = manifest.audioPath(of: utterance) else { continue }
-                if let problem = FileKind(path: Array(path.utf8)).problem {
+                if let problem = FileKind(path: path).problem {
                     add(.error, utterance, column: .audio, message: "\(path): \(problem).")
                 }
             }

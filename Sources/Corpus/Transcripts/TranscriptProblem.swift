@@ -14,6 +14,8 @@ public enum TranscriptProblem: Error, Sendable, CustomStringConvertible {
     case unknown(path: String, reference: String, first: [TranscriptIDs.Row], count: Int, total: Int)
     /// Files in which line i belongs to line i have different numbers of lines.
     case lineCounts(path: String, count: Int, reference: String, referenceCount: Int)
+    /// A file without ids where utterances are looked up by them.
+    case linesWithoutIDs(path: String)
     /// A file without ids beside one with ids.
     case idsOnOneSide(path: String, reference: String)
 
@@ -40,6 +42,9 @@ public enum TranscriptProblem: Error, Sendable, CustomStringConvertible {
         case .lineCounts(let path, let count, let reference, let referenceCount):
             "\(reference) has \(Self.lines(referenceCount)) and \(path) \(Self.lines(count)): line i of one belongs to "
                 + "line i of the other"
+        case .linesWithoutIDs(let path):
+            "\(path) is read as plain lines, which name no utterances: give CSV or JSONL with the columns id and "
+                + "transcript, .trn, or Kaldi's text"
         case .idsOnOneSide(let path, let reference):
             "\(path) and \(reference): only one of them has ids, so nobody knows which line belongs to which utterance; "
                 + "plain lines go with plain lines"
