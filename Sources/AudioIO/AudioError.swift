@@ -16,6 +16,8 @@ public enum AudioError: Error, Sendable, Equatable {
     case emptyFile(path: String)
     /// No format that libsndfile can decode; `reason` is the library's.
     case notAudio(path: String, reason: String)
+    /// A container that only another program can open, and that program is not there.
+    case needsProgram(path: String, container: String, program: String)
     /// A header without samples after it.
     case noAudio(path: String)
     /// A WAV file whose length was never written because its recorder died, or that was written to a pipe.
@@ -73,6 +75,9 @@ extension AudioError: CustomStringConvertible {
         case .notAudio(let path, let reason):
             "\(shownPath(path)): not a readable audio file (\(reason)). Readable are WAV, FLAC, Ogg, MP3 and AIFF; "
                 + "convert others first, for example with ffmpeg."
+        case .needsProgram(let path, let container, let program):
+            "\(shownPath(path)): is a container (\(container)) that only \(program) opens, and \(program) is not installed: "
+                + "install it (apt-get install ffmpeg), or convert the recording to WAV or FLAC."
         case .noAudio(let path):
             "\(shownPath(path)): no audio: the file has a header, but no samples. Copy or record it again."
         case .unfinishedHeader(let path, let readable):

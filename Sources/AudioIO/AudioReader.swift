@@ -68,6 +68,13 @@ public struct AudioReader: Sendable {
         try read(try ByteSource(path: path), start: start, end: end)
     }
 
+    /// Reads a file that was made of another one: errors call it by that one's name.
+    package func read(
+        path: String, shown: String, start: Double?, end: Double?
+    ) throws(AudioError) -> AudioBuffer {
+        try read(try ByteSource(path: path, shown: shown), start: start, end: end)
+    }
+
     /// Reads a file that is already in memory, an upload for example.
     ///
     /// - Parameters:

@@ -30,7 +30,12 @@ final class ByteSource {
     ///
     /// Anything else is named and left alone: opening a pipe would wait for ever, and opening a device can have
     /// effects.
-    init(path: String) throws(AudioError) {
+    ///
+    /// - Parameters:
+    ///   - path: where it is.
+    ///   - shown: what errors call it; nil = its path.
+    /// - Throws: `AudioError` for what is no regular file, or cannot be opened.
+    init(path: String, shown: String? = nil) throws(AudioError) {
         // A C string ends at the first NUL: the file that would be opened has another name.
         guard !path.isEmpty, !path.utf8.contains(0) else { throw .notFound(path: path) }
         var status = stat()
@@ -46,7 +51,7 @@ final class ByteSource {
             close(descriptor)
             throw error
         }
-        name = path
+        name = shown ?? path
         size = Int(status.st_size)
         storage = .file(descriptor: descriptor)
     }

@@ -20,7 +20,7 @@ struct AudioStreamTests {
     }
 
     @Test(
-        "the pieces together are what is read at once, at every rate and in every container",
+        "the pieces together are what is read at once, at every rate and in every container", .slow,
         arguments: SoundFileWriter.Kind.allCases, [8_000, 16_000, 48_000])
     func equalsReading(kind: SoundFileWriter.Kind, rate: Int) throws {
         let sine = SoundFileWriter.sine(440, seconds: 5.3, rate: rate)

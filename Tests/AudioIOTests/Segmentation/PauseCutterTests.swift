@@ -30,7 +30,7 @@ import Testing
         #expect(cutter.cuts(in: [Int16](repeating: 7, count: 16_000), maximumSamples: 16_000) == [])
     }
 
-    @Test("every cut is in a pause, whatever level, noise, offset and hum", arguments: 0..<2 as Range<UInt64>)
+    @Test("every cut is in a pause, whatever level, noise, offset and hum", .slow, arguments: 0..<2 as Range<UInt64>)
     func inPauses(_ seed: UInt64) {
         let sound = SpeechLikeSound(seed: seed, seconds: 40)
         let recordings = [
