@@ -54,7 +54,7 @@ public struct Alignment: Sendable, Hashable {
 }
 
 /// What happened to a unit of the reference or hypothesis; the names are jiwer's.
-public enum EditKind: String, Sendable, CaseIterable { case equal, substitute, delete, insert }
+public enum EditKind: String, Codable, Sendable, CaseIterable { case equal, substitute, delete, insert }
 
 /// Collects an edit script from its end to its start, as a traceback finds it.
 struct BackwardScript {

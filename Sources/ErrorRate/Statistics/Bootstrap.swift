@@ -143,19 +143,19 @@ private struct DrawnSum {
 }
 
 /// Whole numbers below `count`, each equally likely; two from each 64 bits of the generator.
-struct IndexDraw {
+package struct IndexDraw {
     private let count: UInt32
     /// Products below this would favour some numbers (Lemire 2019).
     private let threshold: UInt32
     private var spare: UInt32?
 
-    init(count: Int) {
+    package init(count: Int) {
         self.count = UInt32(count)
         threshold = count == 0 ? 0 : (0 &- UInt32(count)) % UInt32(count)
     }
 
     @inline(__always)
-    mutating func next(using generator: inout some RandomNumberGenerator) -> Int {
+    package mutating func next(using generator: inout some RandomNumberGenerator) -> Int {
         while true {
             let bits: UInt32
             if let spare {

@@ -31,10 +31,31 @@ public struct RateDifference: Sendable, Hashable {
     /// The share of the replicates in which the second has the lower rate.
     public var probabilityOfImprovement: Double { Double(better) / Double(better + equal + worse) }
 
+    /// The two-sided p-value of no difference, as `ReplicateSigns` has it.
+    public var pValue: Double { ReplicateSigns(above: better, equal: equal, below: worse).pValue }
+}
+
+/// On which side of 0 the replicates of a difference lie.
+public struct ReplicateSigns: Sendable, Hashable {
+    public private(set) var above: Int
+    public private(set) var equal: Int
+    public private(set) var below: Int
+
+    public init(above: Int = 0, equal: Int = 0, below: Int = 0) {
+        self.above = above
+        self.equal = equal
+        self.below = below
+    }
+
+    /// Adds a replicate.
+    public mutating func add(_ difference: Double) {
+        if difference > 0 { above += 1 } else if difference < 0 { below += 1 } else { equal += 1 }
+    }
+
     /// The two-sided p-value of no difference: twice the smaller share of replicates on one side of 0, those at 0 counted
     /// on both, with one added to both parts of the share so that it is never 0.
     public var pValue: Double {
-        min(1, 2 * Double(min(better, worse) + equal + 1) / Double(better + equal + worse + 1))
+        min(1, 2 * Double(min(above, below) + equal + 1) / Double(above + equal + below + 1))
     }
 }
 
@@ -48,8 +69,8 @@ public struct Spread: Sendable, Hashable {
     /// The mean and as many standard deviations as the normal distribution asks for: 1.96 for 95 %.
     public let normal: ClosedRange<Double>
 
-    /// The spread of at least two values.
-    init(_ values: [Double], confidence: Double) {
+    /// The spread of at least two values; `confidence` lies between 0 and 1.
+    public init(_ values: [Double], confidence: Double) {
         let sorted = values.sorted()
         let mean = sorted.reduce(0, +) / Double(sorted.count)
         self.mean = mean

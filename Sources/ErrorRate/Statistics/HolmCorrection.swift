@@ -1,9 +1,9 @@
 /// p-values for several tests at once, so that the chance of any false finding stays what one test would have.
 ///
 /// - Source: S. Holm, "A simple sequentially rejective multiple test procedure", 1979.
-enum HolmCorrection {
+public enum HolmCorrection {
     /// The corrected values, in order; those that are nil are no tests.
-    static func corrected(_ values: [Double?]) -> [Double?] {
+    public static func corrected(_ values: [Double?]) -> [Double?] {
         var corrected = values
         let tests = values.enumerated().compactMap { place, value in value.map { (place: place, value: $0) } }
             .sorted { ($0.value, $0.place) < ($1.value, $1.place) }
