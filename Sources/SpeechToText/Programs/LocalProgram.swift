@@ -1,14 +1,14 @@
 import CSpawn
-import Foundation
+package import Foundation
 import Synchronization
 
 /// Runs a program of this machine to its end: no shell, its output collected, its time limited, none of our descriptors
 /// handed down.
 ///
 /// Blocking; call it on a queue made for that.
-struct LocalProgram: Sendable {
+package struct LocalProgram: Sendable {
     /// How a program ended.
-    enum Ending: Sendable, Equatable {
+    package enum Ending: Sendable, Equatable {
         /// By itself, with this status.
         case status(Int32)
         /// By a signal that we did not send.
@@ -22,12 +22,12 @@ struct LocalProgram: Sendable {
     }
 
     /// What came of it.
-    struct Outcome: Sendable {
-        var ending: Ending
-        /// Standard output.
+    package struct Outcome: Sendable {
+        package var ending: Ending
+        /// Standard output, unless it was handed on as it came.
         var output = Data()
         /// The last 4096 bytes of standard error.
-        var errorTail = Data()
+        package var errorTail = Data()
     }
 
     /// The program and its arguments; a name without a slash is looked up in `PATH`.
@@ -41,7 +41,33 @@ struct LocalProgram: Sendable {
     /// The most bytes it may write.
     var outputLimit = 64 << 20
 
+    /// Describes a run; nothing is started.
+    package init(
+        words: [String], timeLimitSeconds: Double, isInteractive: Bool = false, outputLimit: Int = 64 << 20
+    ) {
+        self.words = words
+        self.timeLimitSeconds = timeLimitSeconds
+        self.isInteractive = isInteractive
+        self.outputLimit = outputLimit
+    }
+
+    /// Runs it and collects what it writes.
     func run() -> Outcome {
+        var output = Data()
+        var outcome = run { data in
+            output.append(data)
+            return true
+        }
+        outcome.output = output
+        return outcome
+    }
+
+    /// Runs it and hands on what it writes as it comes.
+    ///
+    /// - Parameter take: gets some kilobytes at a time; where it says false, the program is ended as one that wrote too
+    ///   much.
+    /// - Returns: how it ended.
+    package func run(_ take: (Data) -> Bool) -> Outcome {
         guard let output = Pipe(), let errors = Pipe() else { return Outcome(ending: .notStarted(errno)) }
         switch spawn(output: output.writeEnd, errors: errors.writeEnd) {
         case .failure(let refusal): return Outcome(ending: .notStarted(refusal.number))
@@ -50,7 +76,7 @@ struct LocalProgram: Sendable {
             errors.closeWriteEnd()
             if !isInteractive { RunningPrograms.add(process) }
             defer { if !isInteractive { RunningPrograms.remove(process) } }
-            return watch(process, output, errors)
+            return watch(process, output, errors, take)
         }
     }
 
@@ -94,8 +120,16 @@ struct LocalProgram: Sendable {
         return code == 0 ? .success(process) : .failure(Refusal(number: code))
     }
 
-    private func watch(_ process: pid_t, _ output: Pipe, _ errors: Pipe) -> Outcome {
+    private func watch(
+        _ process: pid_t, _ output: Pipe, _ errors: Pipe, _ take: (Data) -> Bool
+    ) -> Outcome {
         var outcome = Outcome(ending: .tookTooLong)
+        var written = 0
+        func pass(_ data: Data) {
+            // What comes after it was ended is dropped.
+            if written <= outputLimit, !take(data) { written = outputLimit }
+            written += data.count
+        }
         let start = ContinuousClock.now
         var killTime: ContinuousClock.Instant?
         var ended: Ending?
@@ -105,13 +139,13 @@ struct LocalProgram: Sendable {
             }
             // A program's end is seen by its pipes closing; where something it started keeps them open, by looking.
             poll(&waiting, nfds_t(waiting.count), waiting.isEmpty ? 5 : 50)
-            output.read { outcome.output.append($0) }
+            output.read(pass)
             errors.read { outcome.errorTail = Data((outcome.errorTail + $0).suffix(4096)) }
 
             var status: Int32 = 0
             if waitpid(process, &status, WNOHANG) == process {
                 // What it wrote last.
-                output.read { outcome.output.append($0) }
+                output.read(pass)
                 errors.read { outcome.errorTail = Data((outcome.errorTail + $0).suffix(4096)) }
                 let signal = status & 0x7f
                 outcome.ending = ended ?? (signal == 0 ? .status((status >> 8) & 0xff) : .signal(signal))
@@ -120,7 +154,7 @@ struct LocalProgram: Sendable {
             }
             let now = ContinuousClock.now
             if ended == nil {
-                if outcome.output.count > outputLimit { ended = .wroteTooMuch }
+                if written > outputLimit { ended = .wroteTooMuch }
                 if (now - start) / .seconds(1) > timeLimitSeconds { ended = .tookTooLong }
                 if ended != nil {
                     end(process, SIGTERM)

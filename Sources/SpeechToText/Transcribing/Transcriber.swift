@@ -171,13 +171,45 @@ public final class Transcriber: Sendable {
         onResult: @escaping @Sendable (TranscriptionResult) async -> Void
     ) async -> TranscriptionSummary {
         counters.withLock { $0.progress.utterances += count }
+        // No more workers than there is work for.
+        let places = Places(count: count)
+        return await transcribe(
+            workers: min(count, width), next: { places.next().map(item) }, load: load, onResult: onResult)
+    }
+
+    /// Transcribes items that come while others are being answered, until there are no more or the run was stopped.
+    ///
+    /// - Parameters:
+    ///   - next: gives the next item, waiting for it; nil is the end. Called by several workers at a time.
+    ///   - load: as in the other function of this name.
+    ///   - onResult: as in the other function of this name.
+    ///   - onStop: called when the run is stopped early; from then on `next` must not wait.
+    /// - Returns: the counters, and what ended the run early.
+    @discardableResult
+    public func transcribe(
+        next: @escaping @Sendable () async -> TranscriptionItem?, load: @escaping Loader,
+        onResult: @escaping @Sendable (TranscriptionResult) async -> Void, onStop: @escaping @Sendable () -> Void
+    ) async -> TranscriptionSummary {
+        stop.whenStopped(onStop)
+        return await transcribe(
+            workers: width,
+            next: { [self] in
+                guard let item = await next() else { return nil }
+                counters.withLock { $0.progress.utterances += 1 }
+                return item
+            }, load: load, onResult: onResult)
+    }
+
+    private func transcribe(
+        workers: Int, next: @escaping @Sendable () async -> TranscriptionItem?, load: @escaping Loader,
+        onResult: @escaping @Sendable (TranscriptionResult) async -> Void
+    ) async -> TranscriptionSummary {
         await withTaskCancellationHandler {
             // Tasks of their own: what is in flight must not be cancelled with the caller.
-            let places = Places(count: count)
-            let tasks = (0..<min(count, width)).map { _ in
+            let tasks = (0..<workers).map { _ in
                 Task {
-                    while !stop.isStopped, let place = places.next() {
-                        guard let result = await process(item(place), load: load) else { continue }
+                    while !stop.isStopped, let item = await next() {
+                        guard !stop.isStopped, let result = await process(item, load: load) else { continue }
                         await onResult(result)
                     }
                 }

@@ -18,6 +18,21 @@ public struct StoredAnnotation: Sendable, Hashable {
     }
 }
 
+extension StoredAnnotation {
+    static func upsert(_ annotations: [StoredAnnotation], into database: Database) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT INTO annotations (key, kind, payload, createdAt) VALUES (?, ?, ?, ?)
+                ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, payload = excluded.payload,
+                    createdAt = excluded.createdAt
+                """)
+        let now = StoredTime.text(Date())
+        for annotation in annotations {
+            try statement.execute(arguments: [annotation.key.bytes, annotation.kind, annotation.payload, now])
+        }
+    }
+}
+
 extension TranscriptStore {
     /// The payload stored under `key`, or nil.
     public func annotation(forKey key: CacheKey) async throws(TranscriptCacheError) -> Data? {
@@ -36,18 +51,7 @@ extension TranscriptStore {
 
     /// Stores a batch in one transaction: all of it or, on an error, nothing.
     public func storeAnnotations(_ annotations: [StoredAnnotation]) async throws(TranscriptCacheError) {
-        try await write { database in
-            let statement = try database.cachedStatement(
-                sql: """
-                    INSERT INTO annotations (key, kind, payload, createdAt) VALUES (?, ?, ?, ?)
-                    ON CONFLICT (key) DO UPDATE SET kind = excluded.kind, payload = excluded.payload,
-                        createdAt = excluded.createdAt
-                    """)
-            let now = StoredTime.text(Date())
-            for annotation in annotations {
-                try statement.execute(arguments: [annotation.key.bytes, annotation.kind, annotation.payload, now])
-            }
-        }
+        try await keep(annotations)
     }
 
     /// Removes all annotations of a kind and says how many there were.

@@ -101,4 +101,15 @@ extension TranscriptStore {
             ).map { (position: $0["id"], transcript: try CachedTranscript(row: $0)) }
         }
     }
+
+    /// All answers about the same samples, in the order they were stored.
+    ///
+    /// - Throws: `damagedRow` and whatever SQLite reports.
+    public func transcripts(ofSamples hash: ContentHash) async throws(TranscriptCacheError) -> [CachedTranscript] {
+        try await read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM transcripts WHERE sampleHash = ? ORDER BY id", arguments: [hash.bytes]
+            ).map { try CachedTranscript(row: $0) }
+        }
+    }
 }

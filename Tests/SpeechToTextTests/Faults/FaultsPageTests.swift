@@ -11,7 +11,7 @@ import Testing
 
     /// The page is rewritten by `EMOSCRIBE_RECORD=1 swift test --filter FaultsPageTests`, which fails on purpose.
     @Test(
-        "the page of faults says what happens, no fault shows a secret, and nobody is asked who should not be",
+        "the page of faults says what happens, no fault shows a secret, and nobody is asked who should not be", .slow,
         .enabled(if: TestAuthority.isAvailable, "needs the program openssl"))
     func page() async throws {
         let rendered = try await FaultsPage.render()

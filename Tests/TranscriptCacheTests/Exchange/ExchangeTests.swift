@@ -14,7 +14,7 @@ import Testing
         store = try TranscriptStore(directory: folder.path("a"))
     }
 
-    @Test("what is exported and imported is the same, whatever it holds, and a second time changes nothing")
+    @Test("what is exported and imported is the same, whatever it holds, and a second time changes nothing", .slow)
     func roundTrip() async throws {
         var generator = CaseGenerator(1)
         try await store.fill((0..<700).map { _ in Sample.anyTranscript(&generator) })

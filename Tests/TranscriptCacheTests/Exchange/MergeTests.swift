@@ -64,7 +64,7 @@ import Testing
         }
     }
 
-    @Test("caches merged in any order, and more than once, give the same cache", arguments: 0..<2)
+    @Test("caches merged in any order, and more than once, give the same cache", .slow, arguments: 0..<2)
     func anyOrder(_ round: Int) async throws {
         let sources = try (0..<3).map { try store("source\($0)") }
         for (index, source) in sources.enumerated() { try await fill(source, seed: 10 * round + index) }

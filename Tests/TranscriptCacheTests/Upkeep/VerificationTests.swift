@@ -114,7 +114,9 @@ import Testing
         #expect(notes[2].contains("without an owner"))
     }
 
-    @Test("a file with bytes changed at random never ends the program: it is read, refused or told", arguments: 0..<25)
+    @Test(
+        "a file with bytes changed at random never ends the program: it is read, refused or told", .slow,
+        arguments: 0..<25)
     func damagedFile(_ seed: Int) async throws {
         var generator = CaseGenerator(seed)
         do {
