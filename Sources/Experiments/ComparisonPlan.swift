@@ -1,4 +1,4 @@
-import Corpus
+public import Corpus
 public import Models
 
 /// One model to be trained: an architecture on one kind of transcripts, one fold, one run.
@@ -15,6 +15,8 @@ public struct TrainingJob: Codable, Hashable, Sendable {
     public let fold: Int
     /// From 0.
     public let run: Int
+    /// Word errors that are put into the gold test transcripts for further tests; nil for none.
+    public var injections: [WordErrorInjection]?
 
     /// A job; plans make them.
     public init(
@@ -62,6 +64,11 @@ public struct ComparisonPlan: Equatable, Sendable {
     public let runs: Int
     /// What every seed is derived from.
     public let seed: UInt64
+    /// Rates of word errors at which gold-trained models that read text are tested as well, rising, above 0; none unless
+    /// set.
+    ///
+    /// It is part of the extent, not of the settings: in a folder without these tests the runs that lack them are done anew.
+    public var wordErrorRates: [Double] = []
 
     /// A plan; doubled models and conditions count once.
     public init(architectures: [Architecture], conditions: [Condition], folds: Int, runs: Int, seed: UInt64) {
@@ -91,15 +98,23 @@ public struct ComparisonPlan: Equatable, Sendable {
                 for architecture in architectures {
                     let conditions = conditions(of: architecture)
                     for train in Self.unique(conditions.map(\.train)) {
-                        jobs.append(
-                            TrainingJob(
-                                architecture: architecture, train: train,
-                                tests: conditions.filter { $0.train == train }.map(\.test), fold: fold, run: run))
+                        var job = TrainingJob(
+                            architecture: architecture, train: train,
+                            tests: conditions.filter { $0.train == train }.map(\.test), fold: fold, run: run)
+                        job.injections = injections(architecture, train: train)
+                        jobs.append(job)
                     }
                 }
             }
         }
         return jobs
+    }
+
+    /// The jobs of one shard, in their order: of every fold some, and over the folds each model as often as any other.
+    public func jobs(of shard: Shard) -> [TrainingJob] {
+        let jobs = jobs
+        let round = max(1, jobs.count / max(1, folds * runs))
+        return jobs.enumerated().filter { shard.takes($0.offset, roundsOf: round) }.map(\.element)
     }
 
     /// The seed of one run on one fold, independent of the order of work and of what else is in the plan.
@@ -108,6 +123,18 @@ public struct ComparisonPlan: Equatable, Sendable {
     public func seed(fold: Int, run: Int) -> UInt64 {
         var generator = SeededGenerator(seed: seed, stream: "comparison/run \(run)/fold \(fold)")
         return generator.next()
+    }
+
+    /// The recognisers of the conditions, in their order.
+    public var recognisers: [TranscriptVariant] {
+        Self.unique(conditions.flatMap { [$0.train, $0.test] }.filter { $0 != .gold && $0 != .textFree })
+    }
+
+    private func injections(_ architecture: Architecture, train: TranscriptVariant) -> [WordErrorInjection]? {
+        guard architecture.usesText, train == .gold, !wordErrorRates.isEmpty, !recognisers.isEmpty else { return nil }
+        return recognisers.flatMap { recogniser in
+            wordErrorRates.map { WordErrorInjection(recogniser: recogniser, rate: $0) }
+        }
     }
 
     private static func unique<Value: Hashable>(_ values: [Value]) -> [Value] {

@@ -1,3 +1,4 @@
+public import Corpus
 import Dispatch
 import Models
 import Synchronization
@@ -19,7 +20,9 @@ public struct ComparisonProgress: Sendable {
     public let event: Event
     /// Runs stored, those found at the start included.
     public let done: Int
-    /// Runs of the plan.
+    /// Those of them that could not be trained.
+    public let failed: Int
+    /// Runs to be done: of the plan, or of the shard.
     public let total: Int
     /// Seconds since work began.
     public let secondsElapsed: Double
@@ -31,10 +34,14 @@ public struct ComparisonProgress: Sendable {
 public struct ComparisonOutcome: Sendable {
     /// The table; nil if runs are left to do.
     public let table: ComparisonTable?
+    /// What the runs say beyond the table; nil if runs are left to do.
+    public let analysis: ComparisonAnalysis?
     /// Runs stored.
     public let done: Int
-    /// Runs of the plan.
+    /// Runs to be done: of the plan, or of the shard.
     public let total: Int
+    /// Runs of the plan that the folder lacks; those of other shards among them.
+    public let missing: Int
     /// Runs found stored at the start.
     public let resumed: Int
     /// Runs that could not be trained.
@@ -51,7 +58,8 @@ public struct ComparisonOutcome: Sendable {
 /// Runs are independent: each has its own seed, works on one thread and is stored when it is finished. When fewer runs
 /// than threads are left to start with, each gets several. Those threads are the runner's own, none of those that Swift's
 /// tasks share, so that the rest of the program goes on however many there are. The final files have the same bytes whatever the number of
-/// threads and however often the work was interrupted. One process at a time works on a folder.
+/// threads and however often the work was interrupted. One process at a time works on a folder, or several with different shards of the plan;
+/// the one that finds all runs done writes the tables.
 public struct ComparisonRunner: Sendable {
     /// What is trained and tested.
     public let plan: ComparisonPlan
@@ -63,6 +71,8 @@ public struct ComparisonRunner: Sendable {
     public let folder: String
     /// Cores to fill.
     public let threads: Int
+    /// Which of the plan's runs are done.
+    public var shard = Shard.whole
 
     /// A runner; nothing is read or written yet.
     public init(plan: ComparisonPlan, data: ExperimentData, settings: ComparisonSettings, folder: String, threads: Int)
@@ -78,17 +88,22 @@ public struct ComparisonRunner: Sendable {
     ///
     /// Cancelling the task gives up the runs in flight before their next step; they are done anew next time.
     /// - Parameters:
+    ///   - claim: the right to work on the folder, where the caller has it already.
     ///   - limit: stop after this many new runs; nil for all.
     ///   - progress: told when a run is stored; never twice at the same time.
     /// - Returns: what was done, with the table if nothing is left to do.
     /// - Throws: `ExperimentError`.
     public func run(
-        limit: Int? = nil, progress: @escaping @Sendable (ComparisonProgress) -> Void = { _ in }
+        claim: ResultFolderClaim? = nil, limit: Int? = nil,
+        progress: @escaping @Sendable (ComparisonProgress) -> Void = { _ in }
     ) async throws -> ComparisonOutcome {
         try validate()
         let store = try RunStore(folder: folder)
-        try store.claim(StoredSettings(plan: plan, data: data, settings: settings))
-        let jobs = plan.jobs
+        let claim = try claim ?? ResultFolderClaim(folder: folder, shard: shard)
+        defer { withExtendedLifetime(claim) {} }
+        try store.claim(
+            StoredSettings(plan: plan, data: data, settings: settings), corpus: StoredCorpus.bytes(data))
+        let jobs = plan.jobs(of: shard)
         let views = ResultFiles(plan: plan, data: data, settings: settings, store: store)
         var open: [TrainingJob] = []
         var stored: [RunResult] = []
@@ -99,7 +114,7 @@ public struct ComparisonRunner: Sendable {
                 open.append(job)
             }
         }
-        try views.writeRuns(stored)
+        if shard.isWhole { try views.writeRuns(stored) }
 
         let failed = stored.filter { $0.error != nil }.count
         let ledger = Ledger(done: stored.count, total: jobs.count, failed: failed, progress: progress)
@@ -108,9 +123,19 @@ public struct ComparisonRunner: Sendable {
         try await work(through: Array(open.prefix(limit ?? open.count)), store: store, views: views, ledger: ledger)
 
         let counts = ledger.counts
-        let table = counts.done == jobs.count ? try views.writeFinal() : nil
+        let missing = try counts.done < jobs.count || !shard.isWhole ? plan.jobs.count - results().count : 0
+        let final = missing == 0 ? try finish(views) : nil
         return ComparisonOutcome(
-            table: table, done: counts.done, total: jobs.count, resumed: jobs.count - open.count, failed: counts.failed)
+            table: final?.table, analysis: final?.analysis, done: counts.done, total: jobs.count, missing: missing,
+            resumed: jobs.count - open.count, failed: counts.failed)
+    }
+
+    /// Writes the tables; nil where another shard is just doing that.
+    private func finish(_ views: ResultFiles) throws -> (table: ComparisonTable, analysis: ComparisonAnalysis)? {
+        if shard.isWhole { return try views.writeFinal() }
+        guard let lock = try ResultFolderClaim.finishing(folder) else { return nil }
+        defer { withExtendedLifetime(lock) {} }
+        return try views.writeFinal()
     }
 
     /// The stored runs of the plan, in its order; those that are not done yet are missing.
@@ -143,7 +168,8 @@ public struct ComparisonRunner: Sendable {
                             }
                             try ledger.record(result) {
                                 try store.store(result)
-                                try store.append(views.runLines(result), to: ResultFiles.runs)
+                                // Several shards would write between each other's lines.
+                                if shard.isWhole { try store.append(views.runLines(result), to: ResultFiles.runs) }
                             }
                         }
                     }
@@ -159,12 +185,16 @@ public struct ComparisonRunner: Sendable {
     }
 
     /// Finds what makes the whole comparison pointless before the first run.
-    private func validate() throws {
+    func validate() throws {
         guard !plan.architectures.isEmpty else { throw ExperimentError.emptyPlan(reason: "no model is named") }
         guard plan.runs > 0 else { throw ExperimentError.emptyPlan(reason: "the number of runs is 0") }
         guard plan.folds == data.folds.count, plan.folds > 0 else {
             throw ExperimentError.emptyPlan(
                 reason: "the plan has \(plan.folds) folds, the corpus is cut into \(data.folds.count)")
+        }
+        let rates = plan.wordErrorRates
+        guard rates.allSatisfy({ $0.isFinite && $0 > 0 }), zip(rates, rates.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            throw ExperimentError.emptyPlan(reason: "rates of word errors are to rise and lie above 0: \(rates)")
         }
         try settings.training.validate()
         var ids: Set<[UInt8]> = []
@@ -238,6 +268,7 @@ private final class Ledger: Sendable {
         let left = state.new == 0 ? nil : elapsed / Double(state.new) * Double(total - state.done)
         progress(
             ComparisonProgress(
-                event: event, done: state.done, total: total, secondsElapsed: elapsed, secondsLeft: left))
+                event: event, done: state.done, failed: state.failed, total: total, secondsElapsed: elapsed,
+                secondsLeft: left))
     }
 }

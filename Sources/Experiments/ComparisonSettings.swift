@@ -49,6 +49,8 @@ struct StoredSettings: Codable, Equatable {
     var models: [Architecture]
     var conditions: [Condition]
     var runs: Int
+    /// Nil in folders of older versions.
+    var wordErrorRates: [Double]?
 
     init(plan: ComparisonPlan, data: ExperimentData, settings: ComparisonSettings) {
         self.settings = settings
@@ -60,14 +62,20 @@ struct StoredSettings: Codable, Equatable {
         models = plan.architectures
         conditions = plan.conditions
         runs = plan.runs
+        wordErrorRates = plan.wordErrorRates
     }
 
     /// What differs between two calls on one folder and makes their runs incomparable, with both values.
     ///
     /// Extent and notes may differ. The data's hash is named only if nothing else explains the difference.
-    func conflicts(with stored: StoredSettings) throws -> [String] {
-        let own = try leaves()
-        let other = try stored.leaves()
+    /// - Parameters:
+    ///   - stored: the other call's.
+    ///   - sameExtent: whether models, conditions and runs must be the same too.
+    /// - Returns: a phrase for each value.
+    /// - Throws: what `SettingLeaves` throws.
+    func conflicts(with stored: StoredSettings, sameExtent: Bool = false) throws -> [String] {
+        let own = try leaves(withExtent: sameExtent)
+        let other = try stored.leaves(withExtent: sameExtent)
         let conflicts = Set(own.keys).union(other.keys).sorted().filter { own[$0] != other[$0] }
             .map { "\($0) was \(other[$0] ?? "absent"), is \(own[$0] ?? "absent")" }
         if conflicts.isEmpty, dataHash != stored.dataHash {
@@ -77,13 +85,21 @@ struct StoredSettings: Codable, Equatable {
     }
 
     /// Each compared value under its path, such as `settings.training.learningRate`.
-    private func leaves() throws -> [String: String] {
+    private func leaves(withExtent: Bool) throws -> [String: String] {
         var comparable = self
         comparable.settings.notes = [:]
         comparable.models = []
         comparable.conditions = []
         comparable.runs = 0
+        comparable.wordErrorRates = nil
         comparable.dataHash = ""
-        return try SettingLeaves.of(comparable)
+        var leaves = try SettingLeaves.of(comparable)
+        if withExtent {
+            leaves["models"] = models.map(\.rawValue).joined(separator: ", ")
+            leaves["conditions"] = conditions.map(\.description).joined(separator: ", ")
+            leaves["runs"] = "\(runs)"
+            leaves["rates of injected word errors"] = "\(wordErrorRates ?? [])"
+        }
+        return leaves
     }
 }

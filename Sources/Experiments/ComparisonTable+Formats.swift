@@ -5,50 +5,42 @@ import Training
 
 extension ComparisonTable {
     /// The table for a terminal, with its caption beneath.
-    public var text: String {
-        let cells = [Self.header] + rows.map(Self.cells)
-        let widths = Self.header.indices.map { column in cells.map { $0[column].count }.max() ?? 0 }
-        var lines = cells.map { row in
-            row.indices.map { column in
-                let padding = String(repeating: " ", count: widths[column] - row[column].count)
-                return column < 2 ? row[column] + padding : padding + row[column]
-            }.joined(separator: "  ")
-        }
-        lines.insert(String(repeating: "─", count: lines[0].count), at: 1)
-        return (lines + [""] + caption.sentences(labels: labels)).joined(separator: "\n") + "\n"
-    }
+    public var text: String { (plain.lines + [""] + caption.sentences(labels: labels)).joined(separator: "\n") + "\n" }
 
     /// The table in GitHub's Markdown, with its caption beneath.
     public var markdown: String {
-        func line(_ cells: [String]) -> String {
-            "| " + cells.map { $0.replacing("|", with: "\\|") }.joined(separator: " | ") + " |"
+        let cells = rows.map { row in
+            let cells = Self.cells(row)
+            let measures = Measure.allCases.map { Self.markdown(row.pooled[$0], row.statistics.first(of: $0)) }
+            return Array(cells.prefix(2) + measures + cells.suffix(1))
         }
-        let rule = "| " + Self.header.indices.map { $0 < 2 ? "---" : "---:" }.joined(separator: " | ") + " |"
-        let lines = [line(Self.header), rule] + rows.map { line(Self.cells($0)) }
-        return (lines + [""] + caption.sentences(labels: labels)).joined(separator: "\n") + "\n"
+        let table = PlainTable(header: Self.header, rows: cells)
+        return (table.markdownLines + [""] + caption.sentences(labels: labels)).joined(separator: "\n") + "\n"
     }
+
+    private var plain: PlainTable { PlainTable(header: Self.header, rows: rows.map(Self.cells)) }
 
     /// The table as CSV: full precision (6 decimals), pooled and per fold; an empty cell where there is no number.
     public var csv: String {
         let measures = ["wap", "wa", "uar", "macro_f1"]
         var bytes: [UInt8] = []
         let writer = CSVWriter()
-        writer.append(
-            ["model", "train", "test", "runs", "failed"] + measures.flatMap { ["\($0)_mean", "\($0)_sd"] }
-                + ["folds_measured"] + measures.flatMap { ["\($0)_fold_mean", "\($0)_fold_sd"] },
-            to: &bytes)
+        var header = ["model", "train", "test", "runs", "failed"] + measures.flatMap { ["\($0)_mean", "\($0)_sd"] }
+        header += ["folds_measured"] + measures.flatMap { ["\($0)_fold_mean", "\($0)_fold_sd"] }
+        header += measures.flatMap { ["\($0)_low", "\($0)_high", "\($0)_best"] } + ["interval_unit", "interval_units"]
+        writer.append(header, to: &bytes)
         func numbers(_ summary: MeasureSummary) -> [String] {
             summary.named.flatMap { measure in
                 [measure.value.mean, measure.value.deviation].map { $0.map { fixed($0, decimals: 6) } ?? "" }
             }
         }
         for row in rows {
-            writer.append(
-                [
-                    row.architecture.rawValue, row.condition.train.rawValue, row.condition.test.rawValue,
-                    "\(row.pooled.weightedAccuracy.count)", "\(row.failed)",
-                ] + numbers(row.pooled) + ["\(row.perFold.weightedAccuracy.count)"] + numbers(row.perFold),
-                to: &bytes)
+            var cells = [row.architecture.rawValue, row.condition.train.rawValue, row.condition.test.rawValue]
+            cells += ["\(row.pooled.weightedAccuracy.count)", "\(row.failed)"] + numbers(row.pooled)
+            cells += ["\(row.perFold.weightedAccuracy.count)"] + numbers(row.perFold)
+            cells += Measure.allCases.flatMap { Self.interval(row.statistics.first(of: $0)) }
+            cells += [caption.sampling?.unit.rawValue ?? "", caption.sampling.map { "\($0.units)" } ?? ""]
+            writer.append(cells, to: &bytes)
         }
         return String(decoding: bytes, as: UTF8.self)
     }
@@ -67,6 +59,22 @@ extension ComparisonTable {
                     ? "\(row.pooled.weightedAccuracy.count)"
                     : "\(row.pooled.weightedAccuracy.count) (\(row.failed) failed)"
             ]
+    }
+
+    private static func interval(_ statistic: MeasureStatistic?) -> [String] {
+        [statistic?.interval?.low, statistic?.interval?.high].map { $0.map { fixed($0, decimals: 6) } ?? "" }
+            + [statistic.map { $0.isBest ? "yes" : "no" } ?? ""]
+    }
+
+    /// `**0.546** ± 0.009 [0.531, 0.560]`.
+    private static func markdown(_ value: MeanDeviation, _ statistic: MeasureStatistic?) -> String {
+        guard let mean = value.mean else { return format(value) }
+        let number = fixed(mean, decimals: 3)
+        let ends = statistic?.interval.map {
+            " [\(fixed($0.low, decimals: 3)), \(fixed($0.high, decimals: 3))]"
+        }
+        return (statistic?.isBest == true ? "**\(number)**" : number) + format(value).dropFirst(number.count)
+            + (ends ?? "")
     }
 
     private static func format(_ value: MeanDeviation) -> String {
@@ -99,6 +107,12 @@ extension ComparisonTable.Caption {
             lines.append(
                 "Features: standardised by speaker; test speakers by their own unlabelled utterances, which is an "
                     + "adaptation to them.")
+        }
+        if let sampling {
+            lines.append(sampling.sentence)
+            lines.append(
+                "Bold in table.md and table.tex: the best model on the same transcripts, where the paired test against "
+                    + "the next, corrected for all comparisons (significance.csv), has p < 0.05.")
         }
         return lines
     }

@@ -75,14 +75,16 @@ public struct ComparisonTable: Codable, Equatable, Sendable {
         public let failed: Int
         /// All test predictions of all runs and folds.
         public let confusion: ConfusionMatrix
+        /// Intervals, and what may be set in bold, for each of `Measure.allCases`; empty until the analysis is done.
+        public internal(set) var statistics: [MeasureStatistic] = []
     }
 
     /// Label names in the order of the label indices.
     public let labels: [String]
     /// In the order of the plan.
-    public let rows: [Row]
+    public private(set) var rows: [Row]
     /// What stands beneath the table: how it was made.
-    public let caption: Caption
+    public private(set) var caption: Caption
 
     /// How a table was made.
     public struct Caption: Codable, Equatable, Sendable {
@@ -106,6 +108,16 @@ public struct ComparisonTable: Codable, Equatable, Sendable {
         public let standardisation: StandardisationMode
         /// What every seed is derived from.
         public let seed: UInt64
+        /// What the intervals drew; nil until the analysis is done.
+        public fileprivate(set) var sampling: SamplingFacts?
+    }
+
+    /// The table with the intervals of its analysis.
+    func adding(_ analysis: ComparisonAnalysis) -> ComparisonTable {
+        var table = self
+        for (place, row) in analysis.rows.enumerated() { table.rows[place].statistics = row.measures }
+        table.caption.sampling = analysis.sampling
+        return table
     }
 }
 

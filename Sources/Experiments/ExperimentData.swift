@@ -21,6 +21,8 @@ public struct ExperimentUtterance: Sendable {
     /// A variant that is missing here (a recogniser that failed) counts as an empty
     /// transcript, as it would in use.
     public let transcripts: [TranscriptVariant: String]
+    /// Where it can be heard, for reports; no model reads it and `ExperimentData.hash` does not hold it.
+    public var recording: RecordingSpan?
 
     /// An utterance.
     public init(
@@ -52,6 +54,9 @@ public struct ExperimentData: Sendable {
     /// Not part of `hash`: `ComparisonSettings.embeddings` names their file.
     public var wordVectors: WordVectors?
 
+    /// The hash that was stored with a corpus whose features are not here; nil where all is here.
+    private var storedHash: String?
+
     /// A corpus with its folds.
     public init(labels: [String], utterances: [ExperimentUtterance], folds: [Fold], scheme: FoldScheme) {
         self.labels = labels
@@ -60,10 +65,17 @@ public struct ExperimentData: Sendable {
         self.scheme = scheme
     }
 
+    /// A corpus read back without its features, whose hash is known.
+    init(labels: [String], utterances: [ExperimentUtterance], folds: [Fold], scheme: FoldScheme, hash: String) {
+        self.init(labels: labels, utterances: utterances, folds: folds, scheme: scheme)
+        storedHash = hash
+    }
+
     /// SHA-256 over everything here: ids, speakers, labels, features, transcripts and folds.
     ///
     /// - Complexity: reads all features once: about a second per 300 MB.
     public var hash: String {
+        if let storedHash { return storedHash }
         var digests = labels.joined(separator: "\n")
         for utterance in utterances {
             var bytes: [UInt8] = []

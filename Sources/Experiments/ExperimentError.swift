@@ -12,6 +12,12 @@ public enum ExperimentError: Error, Equatable, Sendable {
     case file(path: String, reason: String)
     /// A file of the folder is not what this program wrote.
     case damaged(path: String, reason: String)
+    /// Another process works on the folder.
+    case inUse(folder: String, by: String)
+    /// The folder holds no comparison.
+    case noComparison(folder: String)
+    /// Folders cannot be put together.
+    case cannotMerge(reason: String)
     /// The caller asked to stop; finished runs are stored.
     case cancelled(done: Int, total: Int)
 }
@@ -29,6 +35,12 @@ extension ExperimentError: CustomStringConvertible {
         case .file(let path, let reason): "\(path): \(reason)"
         case .damaged(let path, let reason):
             "\(path) is damaged: \(reason); remove that file and start again, only what it held is done anew"
+        case .inUse(let folder, let holder):
+            "\(folder) is in use by \(holder): wait for it, or name another folder for the results. Only different shards "
+                + "of one comparison can share a folder"
+        case .noComparison(let folder):
+            "\(folder) holds no comparison: 'emoscribe compare … -o \(folder)' makes one"
+        case .cannotMerge(let reason): "these folders cannot be put together: \(reason)"
         case .cancelled(let done, let total):
             "stopped with \(done) of \(total) runs stored; the same command goes on from there"
         }

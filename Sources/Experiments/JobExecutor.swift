@@ -8,12 +8,14 @@ struct JobExecutor: Sendable {
     let data: ExperimentData
     let settings: ComparisonSettings
     private let foldInputs: FoldInputCache
+    private let injected: InjectedTranscripts
 
     init(data: ExperimentData, settings: ComparisonSettings) {
         self.data = data
         self.settings = settings
         foldInputs = FoldInputCache(
             data: data, mode: settings.standardisation, columns: settings.model.mfccColumns)
+        injected = InjectedTranscripts(data: data)
     }
 
     /// Trains and tests.
@@ -49,12 +51,22 @@ struct JobExecutor: Sendable {
             let predictions = try predictor.predict(prepared.inputs(fold.test, transcripts: variant))
             return TestResult(
                 transcripts: variant, predicted: predictions.map(\.label),
-                probabilities: predictions.flatMap(\.probabilities))
+                probabilities: predictions.flatMap(\.probabilities),
+                attention: job.architecture == .mdrea && job.run == 0
+                    ? prepared.attention(predictions, of: fold.test, transcripts: variant) : nil)
+        }
+        let injections = try job.injections?.map { injection in
+            if isCancelled() { throw TrainingError.cancelled(step: model.steps) }
+            let read = injected.corrupted(fold.test, injection, seed: seed)
+            let predictions = try predictor.predict(prepared.inputs(fold.test, texts: read.transcripts))
+            return InjectedTest(
+                injection: injection, referenceWords: read.referenceWords, errors: read.errors,
+                predicted: predictions.map(\.label))
         }
         let summary = TrainingSummary(
             steps: model.steps, bestStep: model.bestStep, bestDevLoss: model.bestDevLoss,
             stopReason: model.stopReason, vocabularySize: prepared.vocabulary?.count ?? 0, trainCount: fold.train.count,
             devCount: fold.dev.count, curve: model.curve)
-        return RunResult(job: job, seed: seed, training: summary, tests: tests, error: nil)
+        return RunResult(job: job, seed: seed, training: summary, tests: tests, error: nil, injected: injections)
     }
 }

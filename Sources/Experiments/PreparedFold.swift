@@ -48,11 +48,25 @@ struct PreparedFold {
 
     /// Some utterances, with the transcripts of a variant; one that is missing there has an empty transcript.
     func inputs(_ part: [Int], transcripts variant: TranscriptVariant) -> [ModelInput] {
-        part.map { index in
-            builder.input(
-                frames: features.frames[index], prosody: features.prosody[index],
-                transcript: data.utterances[index].transcripts[variant] ?? "")
+        inputs(part, texts: texts(part, variant))
+    }
+
+    /// Some utterances with other texts for transcripts, one for each.
+    func inputs(_ part: [Int], texts: [String]) -> [ModelInput] {
+        zip(part, texts).map { index, text in
+            builder.input(frames: features.frames[index], prosody: features.prosody[index], transcript: text)
         }
+    }
+
+    /// Where a model looked in the transcripts of some utterances.
+    func attention(
+        _ predictions: [Prediction], of part: [Int], transcripts variant: TranscriptVariant
+    ) -> [[AttendedWord]] {
+        zip(predictions, texts(part, variant)).map { builder.attendedWords(of: $0, transcript: $1) }
+    }
+
+    private func texts(_ part: [Int], _ variant: TranscriptVariant) -> [String] {
+        part.map { data.utterances[$0].transcripts[variant] ?? "" }
     }
 
     /// Some utterances as they are trained on, with their gold labels.

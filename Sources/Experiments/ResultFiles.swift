@@ -38,34 +38,50 @@ struct ResultFiles: Sendable {
 
     /// Writes `runs.csv`, `predictions.csv` and the tables from the stored runs, in the plan's order.
     ///
-    /// Memory holds one run at a time.
-    func writeFinal() throws -> ComparisonTable {
+    /// Memory holds one run at a time, and of all of them the labels and mean probabilities.
+    func writeFinal() throws -> (table: ComparisonTable, analysis: ComparisonAnalysis) {
         var builder = TableBuilder(plan: plan, data: data, standardisation: settings.standardisation)
         var runs = runHeader
         let jobs = plan.jobs
+        var analysis = AnalysisBuilder(plan: plan, data: data)
+        let attention = AttentionLines(data: data)
+        var attended = attention.header
         try store.replace(Self.predictions) { append in
             try append(predictionHeader)
             for (architecture, condition) in plan.cells {
+                analysis.begin(ModelCondition(architecture, condition))
+                var run: [RunResult] = []
                 let own = jobs.filter { $0.architecture == architecture && $0.train == condition.train }
                 var confusions = [[ConfusionMatrix?]](repeating: [], count: plan.runs)
                 for job in own {
                     guard let result = try store.result(of: job, seed: plan.seed(fold: job.fold, run: job.run)) else {
                         throw ExperimentError.damaged(
-                            path: store.path("runs/\(job.name).json"), reason: "it disappeared or changed meanwhile")
+                            path: store.path(RunStore.file(of: job)), reason: "it disappeared or changed meanwhile")
                     }
                     writer.append(runFields(result, condition.test), to: &runs)
                     confusions[job.run].append(builder.confusion(result, condition.test))
                     try append(predictionLines(result, condition.test))
+                    attended += attention.lines(result, condition.test)
+                    run.append(result)
+                    if run.count == plan.folds {
+                        analysis.add(run)
+                        run = []
+                    }
                 }
                 builder.add(architecture: architecture, condition: condition, confusions: confusions)
             }
         }
         try store.write(Data(runs), to: Self.runs)
-        let table = builder.table
+        let findings = analysis.analysis(of: builder.table)
+        let table = builder.table.adding(findings)
         try store.write(Data(table.csv.utf8), to: "table.csv")
         try store.write(Data(table.markdown.utf8), to: "table.md")
+        try store.write(Data(table.latex.utf8), to: "table.tex")
         try store.write(Data(try table.json().utf8), to: "table.json")
-        return table
+        try store.write(Data(attended), to: "attention.csv")
+        for file in AnalysisFiles(analysis: findings).all { try store.write(Data(file.bytes), to: file.name) }
+        try store.write(RunStore.encoder(pretty: false).encode(findings) + Data("\n".utf8), to: "analysis.json")
+        return (table, findings)
     }
 
     private var runHeader: [UInt8] {

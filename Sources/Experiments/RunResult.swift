@@ -15,9 +15,20 @@ public struct RunResult: Codable, Equatable, Sendable {
     public let tests: [TestResult]
     /// Why it failed.
     public let error: String?
+    /// One for each of the job's injections, in their order; nil where it has none or training failed.
+    public var injected: [InjectedTest]?
 
     /// The result on the test part with transcripts of `variant`.
     public func test(_ variant: TranscriptVariant) -> TestResult? { tests.first { $0.transcripts == variant } }
+
+    /// Whether it has all that a job asks for, so that the job need not be done.
+    func answers(_ job: TrainingJob) -> Bool {
+        if error != nil { return true }
+        let asked = job.injections ?? []
+        return job.tests.allSatisfy { variant in
+            test(variant).map { job.run > 0 || job.architecture != .mdrea || $0.attention != nil } ?? false
+        } && asked == asked.filter { injection in injected?.contains { $0.injection == injection } ?? false }
+    }
 }
 
 /// How a training went.
@@ -48,9 +59,23 @@ public struct TestResult: Codable, Equatable, Sendable {
     public let predicted: [Int]
     /// Probabilities `[N, L]`, row-major, in the same order.
     public let probabilities: [Float]
+    /// MDREA in the first run: where it looked in each transcript, in the same order; else nil.
+    public var attention: [[AttendedWord]]?
 
     /// The confusion matrix of these predictions against the gold labels of the fold's test part.
     public func confusion(gold: [Int], classes: Int) -> ConfusionMatrix {
         ConfusionMatrix(gold: gold, predicted: predicted, classes: classes)
     }
+}
+
+/// The predictions for a fold's gold test transcripts after word errors were put in.
+public struct InjectedTest: Codable, Equatable, Sendable {
+    /// What was put in.
+    public let injection: WordErrorInjection
+    /// Words of the gold transcripts, after the basic normaliser.
+    public let referenceWords: Int
+    /// Errors between those and what was read.
+    public let errors: Int
+    /// Predicted label indices, in the order of the fold's test part.
+    public let predicted: [Int]
 }

@@ -5,6 +5,7 @@ import Foundation
 /// | file | what | when |
 /// | --- | --- | --- |
 /// | `settings.json` | settings, extent, data hash | before the first run |
+/// | `utterances.csv` | the corpus without its features | before the first run |
 /// | `runs/NAME.json` | one `RunResult` | when that run is finished, whole or not at all |
 /// | `runs.csv` | a line per run and test | a line when it is finished; in the plan's order at the end |
 /// | `predictions.csv`, `table.*` | views of the above | at the end |
@@ -21,37 +22,56 @@ struct RunStore: Sendable {
         } catch { throw .file(path: folder, reason: "cannot be created: \(error.localizedDescription)") }
     }
 
-    /// Takes the folder for these settings.
+    /// A folder that is only looked at; it may lack everything.
+    init(reading folder: String) throws(ExperimentError) {
+        self.folder = URL(fileURLWithPath: folder, isDirectory: true)
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+            throw .file(path: folder, reason: "there is no such folder")
+        }
+    }
+
+    /// The stored settings; nil where there are none.
+    ///
+    /// - Throws: `ExperimentError.damaged`, `.file`.
+    func settings() throws -> StoredSettings? {
+        guard let data = try read("settings.json") else { return nil }
+        do { return try JSONDecoder().decode(StoredSettings.self, from: data) } catch {
+            throw ExperimentError.damaged(path: path("settings.json"), reason: "\(error)")
+        }
+    }
+
+    /// Takes the folder for these settings and this corpus (`StoredCorpus.bytes`).
     ///
     /// - Throws: `ExperimentError.otherSettings` if it holds runs of others.
-    func claim(_ settings: StoredSettings) throws {
-        if let data = try read("settings.json") {
-            let stored: StoredSettings
-            do { stored = try JSONDecoder().decode(StoredSettings.self, from: data) } catch {
-                throw ExperimentError.damaged(path: path("settings.json"), reason: "\(error)")
-            }
+    func claim(_ settings: StoredSettings, corpus: [UInt8]) throws {
+        if let stored = try self.settings() {
             let conflicts = try settings.conflicts(with: stored)
             guard conflicts.isEmpty else {
                 throw ExperimentError.otherSettings(folder: folder.path, conflicts: conflicts)
             }
         }
+        try write(Data(corpus), to: StoredCorpus.file)
         try write(Self.encoder(pretty: true).encode(settings) + Data("\n".utf8), to: "settings.json")
     }
+
+    /// Where a job's result lies.
+    static func file(of job: TrainingJob) -> String { "runs/\(job.name).json" }
 
     /// A finished run, or nil if there is none that answers the job.
     ///
     /// A file that cannot be read as a result counts as absent: the run is done again.
     func result(of job: TrainingJob, seed: UInt64) throws -> RunResult? {
-        guard let data = try read("runs/\(job.name).json"),
+        guard let data = try read(Self.file(of: job)),
             let result = try? JSONDecoder().decode(RunResult.self, from: data), result.seed == seed,
-            result.error != nil || job.tests.allSatisfy({ result.test($0) != nil })
+            result.answers(job)
         else { return nil }
         return result
     }
 
     /// Stores a finished run.
     func store(_ result: RunResult) throws {
-        try write(Self.encoder(pretty: false).encode(result), to: "runs/\(result.job.name).json")
+        try write(Self.encoder(pretty: false).encode(result), to: Self.file(of: result.job))
     }
 
     /// Adds lines to a file in one write.

@@ -1,7 +1,7 @@
 import Corpus
 import Models
 import TextTokens
-import Training
+public import Training
 
 /// How large a training is and how long it can take, from a few steps that were really made.
 public struct TrainingForecast: Sendable, Equatable {
@@ -14,9 +14,9 @@ public struct TrainingForecast: Sendable, Equatable {
     /// Steps between two looks at the dev loss.
     public let stepsBetweenChecks: Int
     /// Mean of the measured steps.
-    public let secondsPerStep: Double
+    public internal(set) var secondsPerStep: Double
     /// One look at the loss of the whole dev part.
-    public let secondsPerCheck: Double
+    public internal(set) var secondsPerCheck: Double
     /// The longest the run can be.
     public let maximumSteps: Int
 
@@ -27,6 +27,19 @@ public struct TrainingForecast: Sendable, Equatable {
 
     /// The longest the run can take.
     public var secondsAtMost: Double { seconds(steps: maximumSteps) }
+
+    /// The step at which a training ends that gets worse from its first check on.
+    public func earliestEnd(_ settings: TrainingSettings) -> Int {
+        min(maximumSteps, max(settings.minimumSteps, (settings.patience + 1) * stepsBetweenChecks))
+    }
+
+    /// The mean times of several measurements of the same training; at least one.
+    static func mean(_ forecasts: [TrainingForecast]) -> TrainingForecast {
+        var mean = forecasts[0]
+        mean.secondsPerStep = forecasts.reduce(0) { $0 + $1.secondsPerStep } / Double(forecasts.count)
+        mean.secondsPerCheck = forecasts.reduce(0) { $0 + $1.secondsPerCheck } / Double(forecasts.count)
+        return mean
+    }
 }
 
 extension ModelTraining {

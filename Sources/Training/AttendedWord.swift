@@ -18,6 +18,24 @@ public struct AttendedWord: Equatable, Sendable {
     }
 }
 
+extension AttendedWord: Codable {
+    /// Reads `[word, weight, isKnown]`.
+    public init(from decoder: any Decoder) throws {
+        var values = try decoder.unkeyedContainer()
+        self.init(
+            word: try values.decode(String.self), weight: try values.decode(Float.self),
+            isKnown: try values.decode(Bool.self))
+    }
+
+    /// Writes `[word, weight, isKnown]`: there are many of them.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.unkeyedContainer()
+        try values.encode(word)
+        try values.encode(weight)
+        try values.encode(isKnown)
+    }
+}
+
 extension ExampleBuilder {
     /// Where a model looked in a transcript: a pair of token and weight for each token that was read, in their order.
     ///

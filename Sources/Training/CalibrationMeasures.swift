@@ -7,12 +7,11 @@ public struct CalibrationMeasures: Codable, Equatable, Sendable {
 
     /// ECE: the mean distance, over utterances, between a bin's mean confidence and its share of right labels.
     ///
-    /// Confidence is the probability of the most probable label; `bins` bins of equal width, open below and closed
-    /// above. Source: Guo, Pleiss, Sun, Weinberger, "On Calibration of Modern Neural Networks" (ICML 2017), equation 3.
+    /// Confidence is the probability of the most probable label; see `ReliabilityBins`.
     public let expectedCalibrationError: Double
 
     /// Number of bins, as in the paper.
-    public static let bins = 15
+    public static let bins = ReliabilityBins.count
 
     /// Measures of logits divided by a temperature.
     ///
@@ -24,19 +23,16 @@ public struct CalibrationMeasures: Codable, Equatable, Sendable {
         precondition(!labels.isEmpty && logits.count % labels.count == 0, "a row of logits for each label")
         let classes = logits.count / labels.count
         var loss = 0.0
-        // Sum of (confidence - right) of each bin: its size times the distance of the two means.
-        var distances = [Double](repeating: 0, count: Self.bins)
+        var bins = ReliabilityBins()
         for (row, label) in labels.enumerated() {
             let scores = logits[row * classes..<(row + 1) * classes].map { Double($0) / temperature }
             var best = 0
             for index in 1..<classes where scores[index] > scores[best] { best = index }
             let sum = scores.reduce(0) { $0 + exp($1 - scores[best]) }
             loss += log(sum) + scores[best] - scores[label]
-            let confidence = 1 / sum
-            let bin = min(Self.bins - 1, max(0, Int((confidence * Double(Self.bins)).rounded(.up)) - 1))
-            distances[bin] += confidence - (best == label ? 1 : 0)
+            bins.add(confidence: 1 / sum, isRight: best == label)
         }
         negativeLogLikelihood = loss / Double(labels.count)
-        expectedCalibrationError = distances.reduce(0) { $0 + abs($1) } / Double(labels.count)
+        expectedCalibrationError = bins.expectedCalibrationError
     }
 }

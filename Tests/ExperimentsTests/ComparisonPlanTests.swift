@@ -1,3 +1,4 @@
+import Corpus
 import Experiments
 import Models
 import Testing
@@ -73,5 +74,19 @@ import Testing
         #expect(names[0] == "tre.asr%3a%2e%2e%2fx.run2.fold1")
         #expect(Set(names).count == names.count)
         #expect(names.allSatisfy { $0.utf8.allSatisfy { $0 != UInt8(ascii: "/") && $0 > 32 && $0 < 127 } })
+    }
+
+    @Test("the shards of a plan together are its jobs, each once, and every shard trains every model")
+    func shards() throws {
+        let plan = ComparisonPlan(
+            architectures: Architecture.allCases, conditions: Condition.matched([.gold, .asr("a")]), folds: 5,
+            runs: 10, seed: 1)
+        for count in [1, 2, 7, 10, 64] {
+            let shards = try (1...count).map { plan.jobs(of: try Shard(parsing: "\($0)/\(count)")) }
+            #expect(shards.joined().count == plan.jobs.count && Set(shards.joined()) == Set(plan.jobs))
+            if count <= 10 {
+                #expect(shards.allSatisfy { Set($0.map(\.architecture)) == Set(Architecture.allCases) })
+            }
+        }
     }
 }

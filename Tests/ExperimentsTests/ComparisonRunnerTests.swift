@@ -45,7 +45,12 @@ import Training
         #expect(table.rows.allSatisfy { $0.confusion.total == 2 * data.utterances.count })
 
         let files = try files("a")
-        let expected = ["settings.json", "runs.csv", "predictions.csv", "table.csv", "table.md", "table.json"]
+        let expected = [
+            "settings.json", "utterances.csv", "runs.csv", "predictions.csv", "table.csv", "table.md", "table.tex",
+            "table.json",
+            "analysis.json", "significance.csv", "wer_bins.csv", "wer_by_emotion.csv", "flips.csv", "confusion.csv",
+            "robustness.csv", "calibration.csv", "attention.csv",
+        ]
         for name in expected { #expect(files[name] != nil) }
         #expect(files.keys.filter { $0.hasPrefix("runs/") }.count == 12)
         #expect(files.count == expected.count + 12)

@@ -78,17 +78,19 @@ import Training
         #expect(lines[8].contains("adaptation"))
     }
 
-    @Test("CSV has six decimals and both kinds of mean")
+    @Test("CSV has six decimals, both kinds of mean, and empty cells before the analysis")
     func csv() throws {
         let lines = try table().csv.split(separator: "\n")
         #expect(
             lines[0]
                 == "model,train,test,runs,failed,wap_mean,wap_sd,wa_mean,wa_sd,uar_mean,uar_sd,macro_f1_mean,macro_f1_sd,"
                 + "folds_measured,wap_fold_mean,wap_fold_sd,wa_fold_mean,wa_fold_sd,uar_fold_mean,uar_fold_sd,"
-                + "macro_f1_fold_mean,macro_f1_fold_sd")
+                + "macro_f1_fold_mean,macro_f1_fold_sd,wap_low,wap_high,wap_best,wa_low,wa_high,wa_best,uar_low,uar_high,"
+                + "uar_best,macro_f1_low,macro_f1_high,macro_f1_best,interval_unit,interval_units")
         #expect(lines[1].hasPrefix("are,text-free,text-free,2,0,"))
         #expect(lines[1].contains(",0.666667,0.235702,"))
         #expect(lines[2].hasPrefix("mdre,gold,asr:a|b,2,0,1.000000,0.000000,"))
+        #expect(lines[2].hasSuffix(",,,,,,,,,,,,,,"))
     }
 
     @Test("Markdown escapes what would be a column")
