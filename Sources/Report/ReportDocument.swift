@@ -85,18 +85,6 @@ public struct ReportDocument: Sendable {
     }
 }
 
-/// One part of a report, with a heading of its own.
-public protocol ReportSection: Sendable {
-    /// The heading.
-    var title: String { get }
-
-    /// What stands below the heading.
-    ///
-    /// - Parameter id: unique in the page; every element id inside must begin with it.
-    /// - Returns: block elements, in order.
-    func body(id: String) -> [Markup]
-}
-
 /// What can go wrong when a report is written.
 public enum ReportError: Error, Equatable, CustomStringConvertible {
     case cannotWrite(path: String, reason: String)

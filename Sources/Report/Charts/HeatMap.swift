@@ -1,7 +1,15 @@
-/// A grid of cells whose lightness is a share in 0...1, with the number written on each.
+/// A grid of cells whose colour is a number, with the number written on each.
 package struct HeatMap: Sendable {
+    /// How a cell's number becomes its colour.
+    package enum Scale: Sendable {
+        /// Shares in 0...1, by lightness alone.
+        case shares
+        /// −1...1 of a limit: blue for less, orange for more.
+        case differences
+    }
+
     package struct Cell: Sendable {
-        /// Nil for a cell without a value, such as those of a row nobody is in.
+        /// On the scale; nil for a cell without a value, such as those of a row nobody is in.
         package var share: Double?
         package var text: String
         /// A second, smaller line.
@@ -24,6 +32,7 @@ package struct HeatMap: Sendable {
     package var columnLabels: [String]
     /// Row by row.
     package var cells: [[Cell]]
+    package var scale = Scale.shares
 
     package func figure() -> SVGFigure {
         let longest = rowLabels.map { min($0.count, Self.labelLimit) }.max() ?? 0
@@ -59,14 +68,29 @@ package struct HeatMap: Sendable {
     }
 
     private func drawn(_ cell: Cell, x: Double, y: Double, width: Double, height: Double) -> [Markup] {
-        let step = cell.share.map { Int((min(max($0, 0), 1) * 10).rounded()) }
-        let fill = step.map { "h\($0)" } ?? "none"
-        let ink = step.map { "i\($0)" } ?? "muted"
-        return [
+        let (fill, ink) = classes(cell)
+        let middle = y + height / 2
+        let parts: [Markup?] = [
             Draw.rectangle(x: x + 1, y: y + 1, width: width - 2, height: height - 2, class: fill, tip: cell.tip),
-            Draw.text(cell.text, x: x + width / 2, y: y + height / 2 - 1, class: "middle strong \(ink)"),
-            Draw.text(cell.note, x: x + width / 2, y: y + height / 2 + 14, class: "middle small \(ink)"),
+            Draw.text(
+                cell.text, x: x + width / 2, y: cell.note.isEmpty ? middle + 4 : middle - 1,
+                class: "middle strong \(ink)"),
+            cell.note.isEmpty
+                ? nil : Draw.text(cell.note, x: x + width / 2, y: middle + 14, class: "middle small \(ink)"),
         ]
+        return parts.compactMap(\.self)
+    }
+
+    private func classes(_ cell: Cell) -> (fill: String, ink: String) {
+        guard let share = cell.share, share.isFinite else { return ("none", "muted") }
+        switch scale {
+        case .shares:
+            let step = Int((min(max(share, 0), 1) * 10).rounded())
+            return ("h\(step)", "i\(step)")
+        case .differences:
+            let step = Int(((min(max(share, -1), 1) + 1) * 5).rounded())
+            return ("d\(step)", "e\(step)")
+        }
     }
 
     private static let labelLimit = 14

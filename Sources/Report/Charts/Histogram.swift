@@ -1,26 +1,37 @@
-/// Counts over equal bins of 0...1.
+/// Counts over equal bins of a number that begins at 0.
 package struct Histogram: Sendable {
     package var title: String
     package var summary: String
     package var horizontalTitle: String
     /// One count a bin, from 0 upwards.
     package var counts: [Int]
+    /// Where the last bin ends; the counts' bins are equal parts of it.
+    package var upper = 1.0
+    /// Whether the last bin holds everything above as well.
+    package var isOpen = false
 
-    /// Sorts values into `bins` equal bins of 0...1: the last bin holds 1 as well, values outside go to the nearest bin,
-    /// values that are not numbers to none.
-    package static func counts(of values: [Double], bins: Int) -> [Int] {
+    /// Sorts values into `bins` equal bins of 0...`upper`: the last bin holds `upper` as well, values outside go to the
+    /// nearest bin, values that are not numbers to none.
+    package static func counts(of values: [Double], bins: Int, upper: Double = 1) -> [Int] {
         var counts = [Int](repeating: 0, count: bins)
         for value in values where !value.isNaN {
-            let place = (min(max(value, 0), 1) * Double(bins)).rounded(.down)
+            let place = (min(max(value / upper, 0), 1) * Double(bins)).rounded(.down)
             counts[min(Int(place), bins - 1)] += 1
         }
         return counts
     }
 
+    /// The range of a bin, `0.25 to 0.50`.
+    package func name(of bin: Int) -> String {
+        let edges = [bin, bin + 1].map { Numbers.fixed(Double($0) * upper / Double(counts.count), 2) }
+        return isOpen && bin == counts.count - 1 ? "\(edges[0]) and more" : edges.joined(separator: " to ")
+    }
+
     package func figure() -> SVGFigure {
         let size = (width: 360.0, height: 200.0)
-        let plot = (left: 46.0, right: size.width - 12, top: 22.0, bottom: size.height - 40)
         let up = Axis(covering: counts.map(Double.init), from: 0, wanted: 4)
+        let plot = Plot(
+            across: Axis(covering: [0, 1]), up: up, left: 46, right: size.width - 18, top: 22, bottom: size.height - 40)
         var content: [Markup] = []
         for tick in up.ticks where tick == tick.rounded() {
             let y = up.position(tick, from: plot.bottom, to: plot.top)
@@ -32,18 +43,14 @@ package struct Histogram: Sendable {
         for (bin, count) in counts.enumerated() {
             let x = plot.left + Double(bin) * step
             let y = up.position(Double(count), from: plot.bottom, to: plot.top)
-            let from = Numbers.fixed(Double(bin) / Double(counts.count), 2)
-            let to = Numbers.fixed(Double(bin + 1) / Double(counts.count), 2)
             content.append(
                 Draw.rectangle(
                     x: x + 1, y: y, width: step - 2, height: plot.bottom - y, class: "bar s0",
-                    tip: "\(from) to \(to): \(Numbers.count(count))"))
+                    tip: "\(name(of: bin)): \(Numbers.count(count))"))
         }
-        for tick in stride(from: 0.0, through: 1.0, by: 0.25) {
-            let x = plot.left + tick * (plot.right - plot.left)
-            content.append(Draw.line(x, plot.bottom, x, plot.bottom + 4, class: "axis"))
-            content.append(
-                Draw.text(Numbers.fixed(tick, 2), x: x, y: plot.bottom + 17, class: "small muted middle"))
+        for quarter in stride(from: 0.0, through: 1.0, by: 0.25) {
+            let text = Numbers.fixed(quarter * upper, 2)
+            content += plot.horizontalTick(isOpen && quarter == 1 ? text + "+" : text, at: quarter)
         }
         content.append(
             Draw.text(

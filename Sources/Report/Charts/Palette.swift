@@ -3,8 +3,9 @@ import Foundation
 /// The colours of one mode, light or dark.
 ///
 /// Series colours are those of Okabe and Ito (2008), which stay apart for all common kinds of colour blindness, lightened
-/// for the dark mode; the heat scale is a single hue whose lightness alone carries the value. No figure depends on colour
-/// alone: cells carry numbers, lines differ in dashes, bars are labelled.
+/// for the dark mode, and two more; the heat scale is a single hue whose lightness alone carries the value, the diverging
+/// scale goes from blue (less) over the surface to orange (more). No figure depends on colour alone: cells carry numbers
+/// with their signs, lines differ in dashes and marks, bars are labelled.
 package struct Palette: Sendable {
     package let background: String
     package let surface: String
@@ -15,16 +16,22 @@ package struct Palette: Sendable {
     package let series: [String]
     /// Cell colours for 0, 10, …, 100 percent.
     package let heat: [String]
+    /// Cell colours for −100, −80, …, 100 percent of a diverging scale's limit.
+    package let diverging: [String]
 
     package static let light = Palette(
         background: "#ffffff", surface: "#f5f7fa", ink: "#1a1f26", mutedInk: "#566170", rule: "#cfd6de",
-        accent: "#0b5fa5", series: ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b07d00", "#3f93c4"],
-        heat: scale(through: ["#f3f7fb", "#9dc6e3", "#3a86c0", "#0b3c73"]))
+        accent: "#0b5fa5",
+        series: ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#b07d00", "#3f93c4", "#7b4fa3", "#5f6b7a"],
+        heat: scale(through: ["#f3f7fb", "#9dc6e3", "#3a86c0", "#0b3c73"]),
+        diverging: scale(through: ["#0b4f8a", "#7fb2dc", "#f4f5f7", "#eda76a", "#a34a00"]))
 
     package static let dark = Palette(
         background: "#12161c", surface: "#1b212a", ink: "#e8ecf1", mutedInk: "#a3aebb", rule: "#3a4451",
-        accent: "#7ab8f0", series: ["#56b4e9", "#f0883e", "#2fc296", "#e39ac4", "#e6b422", "#8fb4d9"],
-        heat: scale(through: ["#1a2430", "#2c5479", "#5f9fd0", "#cfe6f8"]))
+        accent: "#7ab8f0",
+        series: ["#56b4e9", "#f0883e", "#2fc296", "#e39ac4", "#e6b422", "#8fb4d9", "#b492e0", "#a9b4c0"],
+        heat: scale(through: ["#1a2430", "#2c5479", "#5f9fd0", "#cfe6f8"]),
+        diverging: scale(through: ["#7ab8f0", "#2f5f8c", "#1d242d", "#8a4d1c", "#f0a45c"]))
 
     /// The text colour, black or white, that reads better on `color`.
     package static func inkOn(_ color: String) -> String {

@@ -1,6 +1,6 @@
 /// A finished drawing, to be put into a report or written as an SVG file of its own.
 public struct SVGFigure: Sendable {
-    /// Size in CSS pixels; a report lets it shrink with the window.
+    /// Size in CSS pixels; a report lets a figure of up to `wideFrom` shrink with the window, and wider ones scroll.
     public let width: Double
     public let height: Double
     /// What a screen reader says first.
@@ -8,6 +8,9 @@ public struct SVGFigure: Sendable {
     /// What the figure shows, in a sentence.
     public let summary: String
     package let content: [Markup]
+
+    /// The width from which on a figure would be too small to read in a narrow window.
+    package static let wideFrom = 420.0
 
     package init(width: Double, height: Double, title: String, summary: String, content: [Markup]) {
         self.width = width
@@ -17,18 +20,19 @@ public struct SVGFigure: Sendable {
         self.content = content
     }
 
+    package var isWide: Bool { width > Self.wideFrom }
+
     /// The figure for a page that already has the figure style.
     ///
     /// - Parameter id: unique in the page; the title's and the description's ids are made from it.
     /// - Returns: the `svg` element.
     public func markup(id: String) -> Markup { svg(id: id, style: []) }
 
-    /// The figure as the text of an SVG file that carries its own style, light and dark.
+    /// The figure as the text of an SVG file that carries its own style, dark on white.
     public func file() -> String {
-        let style = Markup.element(
-            "style", [:], [.stylesheet(.init(FigureStyle.variables + FigureStyle.rules))])
+        let style = Markup.element("style", [:], [.stylesheet(.init(FigureStyle.standalone))])
         let background = Markup.element(
-            "rect", ["width": "100%", "height": "100%", "style": "fill:var(--background)"])
+            "rect", ["width": "100%", "height": "100%", "style": "fill:\(Palette.light.background)"])
         return svg(id: "figure", style: [style, background]).rendered + "\n"
     }
 
@@ -46,42 +50,5 @@ public struct SVGFigure: Sendable {
                 "aria-labelledby": "\(id)-title \(id)-desc",
             ],
             head + style + content)
-    }
-}
-
-/// Small builders for the elements that every chart uses.
-package enum Draw {
-    package static func text(_ text: String, x: Double, y: Double, class classes: String = "") -> Markup {
-        .element(
-            "text", ["x": Numbers.coordinate(x), "y": Numbers.coordinate(y), "class": classes], [.text(text)])
-    }
-
-    package static func line(
-        _ fromX: Double, _ fromY: Double, _ toX: Double, _ toY: Double, class classes: String
-    ) -> Markup {
-        path([(fromX, fromY), (toX, toY)], class: classes)
-    }
-
-    package static func path(_ points: [(x: Double, y: Double)], class classes: String) -> Markup {
-        let steps = points.map { "\(Numbers.coordinate($0.x)) \(Numbers.coordinate($0.y))" }
-        return .element("path", ["d": "M" + steps.joined(separator: "L"), "class": classes])
-    }
-
-    /// A rectangle; with a `tip`, the browser shows it while the pointer rests there.
-    package static func rectangle(
-        x: Double, y: Double, width: Double, height: Double, class classes: String, tip: String? = nil
-    ) -> Markup {
-        .element(
-            "rect",
-            [
-                "x": Numbers.coordinate(x), "y": Numbers.coordinate(y), "width": Numbers.coordinate(max(0, width)),
-                "height": Numbers.coordinate(max(0, height)), "class": classes,
-            ],
-            tip.map { [.element("title", [:], [.text($0)])] } ?? [])
-    }
-
-    /// `label` cut to `limit` characters with an ellipsis.
-    package static func shortened(_ label: String, to limit: Int) -> String {
-        label.count <= limit ? label : label.prefix(limit - 1) + "…"
     }
 }

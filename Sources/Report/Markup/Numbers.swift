@@ -21,6 +21,13 @@ package enum Numbers {
         fixed(share.map { $0 * 100 }, decimals)
     }
 
+    /// A difference with its sign: `+3.2`, `−4.1`, `0.0`.
+    package static func signed(_ value: Double?, _ decimals: Int) -> String {
+        let text = fixed(value, decimals)
+        if text.hasPrefix("-") { return "−" + text.dropFirst() }
+        return text == absent || text.allSatisfy { "0.".contains($0) } ? text : "+" + text
+    }
+
     /// A coordinate: at most two decimals, none that are zero, so that files stay small and stable.
     package static func coordinate(_ value: Double) -> String {
         var text = fixed(value, 2)

@@ -19,11 +19,16 @@ public struct LabelSummary: ReportSection {
         self.confidences = confidences
     }
 
+    private var labelled: Int { labels.reduce(0) { $0 + $1.count } }
+
     public func body(id: String) -> [Markup] {
-        let labelled = labels.reduce(0) { $0 + $1.count }
         let statement =
             "\(Numbers.count(labelled + abstained + failed)) utterances: \(Numbers.count(labelled)) labelled, "
             + "\(Numbers.count(abstained)) abstained, \(Numbers.count(failed)) failed."
+        return [.element("p", [:], [.text(statement)]), PageParts.panels(figures, id: id)]
+    }
+
+    public var figures: [NamedFigure] {
         let share = { (count: Int) in labelled == 0 ? nil : Double(count) / Double(labelled) }
         let bars = BarChart(
             title: "Labels given", summary: "Utterances given each label.",
@@ -44,17 +49,10 @@ public struct LabelSummary: ReportSection {
         let binNumbers = PageParts.table(
             caption: "Utterances by confidence",
             columns: [.init("Confidence"), .init("Utterances", isNumber: true)],
-            rows: counts.enumerated().map { bin, count in
-                let edges = [bin, bin + 1].map { Numbers.fixed(Double($0) / Double(Self.bins), 2) }
-                return [edges.joined(separator: " to "), Numbers.count(count)]
-            })
+            rows: counts.enumerated().map { [histogram.name(of: $0), Numbers.count($1)] })
         return [
-            .element("p", [:], [.text(statement)]),
-            PageParts.panels([
-                PageParts.figure(bars.figure(), id: "\(id)-labels", heading: "Labels given", numbers: labelNumbers),
-                PageParts.figure(
-                    histogram.figure(), id: "\(id)-confidence", heading: "Confidence", numbers: binNumbers),
-            ]),
+            NamedFigure(name: "labels", heading: "Labels given", figure: bars.figure(), numbers: labelNumbers),
+            NamedFigure(name: "confidence", heading: "Confidence", figure: histogram.figure(), numbers: binNumbers),
         ]
     }
 

@@ -66,8 +66,21 @@ public struct LearningCurves: ReportSection {
         }
 
         private func points(_ run: Run, _ loss: KeyPath<Check, Double?>) -> [(x: Double, y: Double)] {
-            run.checks.map { (Double($0.step), $0[keyPath: loss] ?? .nan) }
+            drawnChecks(of: run).map { (Double($0.step), $0[keyPath: loss] ?? .nan) }
         }
+
+        /// The checks of a run that are drawn: all, or, where a panel would hold more than a page should, every n-th, with
+        /// the first, the last and the kept one.
+        package func drawnChecks(of run: Run) -> [Check] {
+            let each = max(12, Self.drawnPoints / max(1, runs.count))
+            guard run.checks.count > each else { return run.checks }
+            let stride = (run.checks.count + each - 1) / each
+            return run.checks.enumerated().filter { place, check in
+                place % stride == 0 || place == run.checks.count - 1 || check.step == run.keptStep
+            }.map(\.element)
+        }
+
+        private static let drawnPoints = 1600
     }
 
     public var title: String
@@ -83,11 +96,15 @@ public struct LearningCurves: ReportSection {
             (name: "dev loss; a ring marks the weights that were kept", series: 0, swatch: .line),
             (name: "training loss", series: 1, swatch: .dashedLine),
         ])
-        let figures = panels.enumerated().map { index, panel in
-            PageParts.figure(
-                panel.figure(), id: "\(id)-panel-\(index + 1)", heading: panel.title, numbers: numbers(of: panel))
+        return [legend, PageParts.panels(figures, id: id)]
+    }
+
+    public var figures: [NamedFigure] {
+        panels.map { panel in
+            NamedFigure(
+                name: "learning curves \(panel.title)", heading: panel.title, figure: panel.figure(),
+                numbers: numbers(of: panel))
         }
-        return [legend, PageParts.panels(figures)]
     }
 
     private func numbers(of panel: Panel) -> Markup {

@@ -60,16 +60,47 @@ public struct WordErrorSummary: ReportSection {
     public var normalizer: String
     public var overall: Counts
     public var groups: [Group]
+    /// The word error rate of each utterance that has reference words; none for no histogram.
+    public var utteranceRates: [Double]
 
     public init(
-        title: String = "Word errors", recogniser: String, normalizer: String, overall: Counts, groups: [Group] = []
+        title: String = "Word errors", recogniser: String, normalizer: String, overall: Counts, groups: [Group] = [],
+        utteranceRates: [Double] = []
     ) {
         self.title = title
         self.recogniser = recogniser
         self.normalizer = normalizer
         self.overall = overall
         self.groups = groups
+        self.utteranceRates = utteranceRates
     }
+
+    public var figures: [NamedFigure] {
+        let bars = groups.map { group in
+            NamedFigure(
+                name: "wer \(recogniser) \(group.title)", heading: "WER \(group.title)", figure: group.figure(),
+                numbers: table(caption: "Word errors \(group.title)", rows: group.rows))
+        }
+        guard !utteranceRates.isEmpty else { return bars }
+        let without = utteranceRates.filter { $0 == 0 }.count
+        let histogram = Histogram(
+            title: "Word error rate of the utterances, \(recogniser)",
+            summary: "\(Numbers.count(without)) of \(Numbers.count(utteranceRates.count)) utterances without an error; "
+                + "the last bar holds all from \(Numbers.fixed(1 - 1 / Double(Self.bins), 2)) on.",
+            horizontalTitle: "word error rate",
+            counts: Histogram.counts(of: utteranceRates, bins: Self.bins), isOpen: true)
+        let numbers = PageParts.table(
+            caption: "Utterances by word error rate",
+            columns: [.init("Word error rate"), .init("Utterances", isNumber: true)],
+            rows: histogram.counts.enumerated().map { [histogram.name(of: $0), Numbers.count($1)] })
+        return bars + [
+            NamedFigure(
+                name: "wer \(recogniser) utterances", heading: "WER of the utterances", figure: histogram.figure(),
+                numbers: numbers)
+        ]
+    }
+
+    private static let bins = 20
 
     public func body(id: String) -> [Markup] {
         let perUtterance = overall.utterances == 0 ? nil : Double(overall.errors) / Double(overall.utterances)
@@ -82,14 +113,10 @@ public struct WordErrorSummary: ReportSection {
             (name: "substitutions", series: 0, swatch: .bar), (name: "deletions", series: 1, swatch: .bar),
             (name: "insertions", series: 2, swatch: .bar),
         ])
-        let figures = groups.enumerated().map { index, group in
-            PageParts.figure(
-                group.figure(), id: "\(id)-group-\(index + 1)", heading: "WER \(group.title)",
-                numbers: table(caption: "Word errors \(group.title)", rows: group.rows))
-        }
+        let drawn = figures
         return [.element("p", [:], [.text(statement)])]
-            + (figures.isEmpty
-                ? [table(caption: "Word errors", rows: [("all", overall)])] : [legend, PageParts.panels(figures)])
+            + (groups.isEmpty ? [table(caption: "Word errors", rows: [("all", overall)])] : [legend])
+            + (drawn.isEmpty ? [] : [PageParts.panels(drawn, id: id)])
     }
 
     private func table(caption: String, rows: [(label: String, counts: Counts)]) -> Markup {
