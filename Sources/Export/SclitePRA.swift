@@ -17,16 +17,9 @@ public import ErrorRate
 public struct SclitePRA {
     private let recogniser: String
     private let foldsCase: Bool
-    private let waiting: TemporaryFile
-    private var size = 0
-    private var speakers: [Speaker] = []
-    private var placeOf: [ByteKey: Int] = [:]
-
-    private struct Speaker {
-        let name: String
-        var utterances = 0
-        var runs: [Range<Int>] = []
-    }
+    /// Utterances by speaker.
+    private var waiting: GroupedBytes
+    private var utterances: [Int] = []
 
     /// - Parameters:
     ///   - recogniser: the name in the heading.
@@ -35,7 +28,7 @@ public struct SclitePRA {
     public init(recogniser: String, foldsCase: Bool) throws(CorpusError) {
         self.recogniser = recogniser
         self.foldsCase = foldsCase
-        waiting = try TemporaryFile()
+        waiting = try GroupedBytes()
     }
 
     /// Adds an utterance.
@@ -50,21 +43,10 @@ public struct SclitePRA {
     public mutating func add(
         id: String, speaker: String?, alignment: Alignment, reference: [String], hypothesis: [String]
     ) throws(CorpusError) {
-        let bytes = Array(text(id, alignment, reference, hypothesis).utf8)
-        try waiting.write(bytes, at: size)
-        let name = speaker ?? SpeakerInID.speaker(of: id)
-        let place = placeOf[ByteKey(name)] ?? speakers.count
-        if place == speakers.count {
-            placeOf[ByteKey(name)] = place
-            speakers.append(Speaker(name: name))
-        }
-        speakers[place].utterances += 1
-        if let last = speakers[place].runs.last, last.upperBound == size {
-            speakers[place].runs[speakers[place].runs.count - 1] = last.lowerBound..<(size + bytes.count)
-        } else {
-            speakers[place].runs.append(size..<(size + bytes.count))
-        }
-        size += bytes.count
+        let place = try waiting.add(
+            Array(text(id, alignment, reference, hypothesis).utf8), to: speaker ?? SpeakerInID.speaker(of: id))
+        if place == utterances.count { utterances.append(0) }
+        utterances[place] += 1
     }
 
     /// Writes the file, whole or not at all.
@@ -72,30 +54,22 @@ public struct SclitePRA {
     /// - Throws: `CorpusError.fileFailed`.
     public consuming func write(to path: String) throws(CorpusError) {
         let file = try StreamedFile(path: path)
+        try waiting.flush()
         var heading =
             "\n\n\t\tDUMP OF SYSTEM ALIGNMENT STRUCTURE\n\nSystem name:   \(EscapedText.oneLine(recogniser))\n\n"
         heading += "Speakers: \n"
-        for (number, speaker) in speakers.enumerated() {
-            heading += "\(Self.padded(number, 5)):  \(EscapedText.oneLine(speaker.name))\n"
+        for (number, speaker) in waiting.names.enumerated() {
+            heading += "\(Self.padded(number, 5)):  \(EscapedText.oneLine(speaker))\n"
         }
         try file.write("\(heading)\n".utf8)
-        for (number, speaker) in speakers.enumerated() {
-            let name = EscapedText.oneLine(speaker.name)
+        for (number, speaker) in waiting.names.enumerated() {
+            let name = EscapedText.oneLine(speaker)
             try file.write(
-                "Speaker sentences \(Self.padded(number, 3)):  \(name)   #utts: \(speaker.utterances)\n".utf8)
-            for run in speaker.runs { try copy(run, to: file) }
+                "Speaker sentences \(Self.padded(number, 3)):  \(name)   #utts: \(utterances[number])\n".utf8)
+            try waiting.read(number) { (block) throws(CorpusError) in try file.write(block) }
         }
         try file.write("\n".utf8)
         try file.finish()
-    }
-
-    private func copy(_ run: Range<Int>, to file: StreamedFile) throws(CorpusError) {
-        var offset = run.lowerBound
-        while offset < run.upperBound {
-            let block = try waiting.read(min(1 << 16, run.upperBound - offset), of: UInt8.self, at: offset)
-            try file.write(block)
-            offset += block.count
-        }
     }
 
     private func text(_ id: String, _ alignment: Alignment, _ reference: [String], _ hypothesis: [String]) -> String {

@@ -1,6 +1,8 @@
 import Corpus
-import Export
+import Foundation
 import Testing
+
+@testable import Export
 
 @Suite("LabelsTable")
 struct LabelsTableTests {
@@ -69,5 +71,16 @@ struct LabelsTableTests {
             .record(manifest.utterances[0], row)
         #expect(self.text(plain).contains(",\(text),"))
         #expect(self.text(safe).contains(",'\(text),"))
+    }
+
+    @Test("six decimals are those that C prints")
+    func decimals() {
+        var generator = SeededGenerator(seed: 4)
+        var values: [Float] = [0, 1, 0.5, 0.0000005, 0.0000015, 0.9999995, 0.9999999, 1e-9, 999_999, 12.3456785]
+        for _ in 0..<2000 { values.append(Float.random(in: 0...1, using: &generator)) }
+        for value in values {
+            #expect(LabelsTable.decimals(value) == String(format: "%.6f", Double(value)))
+        }
+        #expect(LabelsTable.decimals(-1.5) == "-1.500000")
     }
 }

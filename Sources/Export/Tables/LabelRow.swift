@@ -27,6 +27,23 @@ public struct LabelRow: Sendable, Equatable {
         }
     }
 
+    /// What a label can be traced to.
+    public struct Provenance: Sendable, Equatable {
+        /// SHA-256 of the 16-bit samples at 16 kHz, hexadecimal; nil where no model listened and no recogniser was asked.
+        public var audioHash: String?
+        /// The key of the recogniser's answer in the cache, hexadecimal; nil without a recogniser, and for a recording
+        /// that was sent in pieces.
+        public var transcriptKey: String?
+        /// SHA-256 of the model files that decided, hexadecimal.
+        public var modelHashes: [String]
+
+        public init(audioHash: String? = nil, transcriptKey: String? = nil, modelHashes: [String] = []) {
+            self.audioHash = audioHash
+            self.transcriptKey = transcriptKey
+            self.modelHashes = modelHashes
+        }
+    }
+
     /// The text, nil where none was used or none is there.
     public var transcript: String?
     /// Where `transcript` comes from; nil without one.
@@ -37,27 +54,32 @@ public struct LabelRow: Sendable, Equatable {
     public var emotion: String?
     /// A probability per label, in the table's order; empty where no model ran.
     public var probabilities: [Float]
-    /// The model that really decided.
+    /// What each of several models says, in the table's order; an empty list for one that had no say.
+    public var votes: [[Float]]
+    /// The model that really decided; of several, all that had a say, joined by `+`.
     public var model: String?
     public var status: Status
     /// Why there is no label, or what the reader should know about one that there is.
     public var error: String?
     /// A short stable name of what failed, for counting, not for the table; nil unless `status` is `failed`.
     public var cause: String?
+    public var provenance: Provenance
 
     public init(
         transcript: String? = nil, transcriptSource: TranscriptSource? = nil, recognitionConfidence: Double? = nil,
-        emotion: String? = nil, probabilities: [Float] = [], model: String? = nil, status: Status, error: String? = nil,
-        cause: String? = nil
+        emotion: String? = nil, probabilities: [Float] = [], votes: [[Float]] = [], model: String? = nil,
+        status: Status, error: String? = nil, cause: String? = nil, provenance: Provenance = Provenance()
     ) {
         self.transcript = transcript
         self.transcriptSource = transcriptSource
         self.recognitionConfidence = recognitionConfidence
         self.emotion = emotion
         self.probabilities = probabilities
+        self.votes = votes
         self.model = model
         self.status = status
         self.error = error
         self.cause = cause
+        self.provenance = provenance
     }
 }

@@ -8,12 +8,19 @@ import Foundation
 /// column whose name is taken comes out as `manifest_<name>`: the corpus's own `emotion` and `transcript` stand as
 /// `manifest_emotion` and `manifest_transcript` beside what the model said and read. Probabilities have six decimals.
 ///
+/// With several models `<model>:p_<label>` for each of them follows `error`, and `p_<label>` are the means. With
+/// provenance `audio_sha256, transcript_key, model_sha256, program` follow.
+///
 /// The bytes depend on the rows alone: not on the machine, the locale or the order in which utterances were finished.
 public struct LabelsTable: Sendable {
     /// The labels, in the order of the model's classes.
     public let labels: [String]
     /// The header's names.
     public let columns: [String]
+    /// The names of the models whose votes have columns; empty for a single model.
+    public let voters: [String]
+    /// Name and version of the program, where rows tell what they can be traced to.
+    public let program: String?
 
     private let manifest: Manifest
     private let writer: CSVWriter
@@ -29,14 +36,24 @@ public struct LabelsTable: Sendable {
     /// - Parameters:
     ///   - manifest: whose utterances are written, and whose further columns are passed through.
     ///   - labels: the classes, in the order of `LabelRow.probabilities`.
+    ///   - voters: the names of several models, in the order of `LabelRow.votes`; one or none has no columns.
+    ///   - program: name and version of the program, for columns of what each row can be traced to; nil leaves them out.
     ///   - spreadsheetSafe: writes a `'` before cells that a spreadsheet would run as a formula.
-    public init(manifest: Manifest, labels: [String], spreadsheetSafe: Bool = false) {
+    public init(
+        manifest: Manifest, labels: [String], voters: [String] = [], program: String? = nil,
+        spreadsheetSafe: Bool = false
+    ) {
         self.manifest = manifest
         self.labels = labels
+        let voters = voters.count > 1 ? voters : []
+        self.voters = voters
+        self.program = program
         writer = CSVWriter(spreadsheetSafe: spreadsheetSafe)
         let own =
             ["id", "audio", "start", "end", "speaker", "transcript", "transcript_source", "asr_confidence", "emotion"]
             + ["confidence"] + labels.map { "p_\($0)" } + ["model", "status", "error"]
+            + voters.flatMap { voter in labels.map { "\(voter):p_\($0)" } }
+            + (program == nil ? [] : ["audio_sha256", "transcript_key", "model_sha256", "program"])
         let copied: Set<ManifestColumn> = [.id, .audio, .start, .end, .speaker]
         var names = own
         var taken = Set(own.map(ByteKey.init))
@@ -69,10 +86,13 @@ public struct LabelsTable: Sendable {
             row.recognitionConfidence.map { Self.decimals(Float($0)) } ?? "", row.emotion ?? "",
         ]
         cells.append(row.probabilities.max().map(Self.decimals) ?? "")
-        for index in labels.indices {
-            cells.append(index < row.probabilities.count ? Self.decimals(row.probabilities[index]) : "")
-        }
+        append(row.probabilities, to: &cells)
         cells += [row.model ?? "", row.status.rawValue, row.error ?? ""]
+        for voter in voters.indices { append(voter < row.votes.count ? row.votes[voter] : [], to: &cells) }
+        if let program {
+            cells += [row.provenance.audioHash ?? "", row.provenance.transcriptKey ?? ""]
+            cells += [row.provenance.modelHashes.joined(separator: "+"), program]
+        }
         for column in passThrough {
             switch column {
             case .known(let known): cells.append(utterance[known] ?? "")
@@ -93,6 +113,18 @@ public struct LabelsTable: Sendable {
         return output
     }
 
-    /// Six decimals with a point, whatever the locale.
-    static func decimals(_ value: Float) -> String { String(format: "%.6f", Double(value)) }
+    private func append(_ probabilities: [Float], to cells: inout [String]) {
+        for index in labels.indices {
+            cells.append(index < probabilities.count ? Self.decimals(probabilities[index]) : "")
+        }
+    }
+
+    /// Six decimals with a point, whatever the locale: the exact value rounded to the nearest, half to even, as C does.
+    static func decimals(_ value: Float) -> String {
+        guard value.sign == .plus, value < 1e6 else { return String(format: "%.6f", Double(value)) }
+        // Exact: 24 bits times 1,000,000 need 38 of the 53 that a Double has.
+        let millionths = Int((Double(value) * 1e6).rounded(.toNearestOrEven))
+        let fraction = String(millionths % 1_000_000)
+        return "\(millionths / 1_000_000)." + String(repeating: "0", count: 6 - fraction.utf8.count) + fraction
+    }
 }
