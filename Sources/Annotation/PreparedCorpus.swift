@@ -10,8 +10,26 @@ public struct PreparedUtterance: Sendable {
     public var label: Int
     /// Empty where no model listens.
     public var features: UtteranceFeatures
-    /// What the recogniser heard; nil where none was asked.
-    public var hypothesis: String?
+    /// What each recogniser heard, by its name.
+    public var hypotheses: [String: String] = [:]
+}
+
+/// What one recogniser made of the utterances of a corpus, in their order.
+public struct HeardCorpus: Sendable {
+    /// The recogniser's name in results.
+    public var name: String
+    public var answers: [Answer]
+
+    public enum Answer: Sendable, Equatable {
+        case text(String)
+        /// None, for this reason.
+        case failed(String)
+    }
+
+    public init(name: String, answers: [Answer]) {
+        self.name = name
+        self.answers = answers
+    }
 }
 
 /// The labelled part of a corpus, ready to train on, and what was left out of it.
@@ -70,7 +88,7 @@ public struct CorpusPreparation: Sendable {
             corpus.utterances.append(
                 PreparedUtterance(
                     utterance: utterance, label: label,
-                    features: UtteranceFeatures(frames: [], frameCount: 0, prosody: []), hypothesis: nil))
+                    features: UtteranceFeatures(frames: [], frameCount: 0, prosody: [])))
         }
         corpus.otherEmotions = others.sorted { $0.key < $1.key }.map { (name: $0.key, count: $0.value) }
         return corpus
@@ -106,25 +124,52 @@ public struct CorpusPreparation: Sendable {
         corpus.utterances.removeAll { $0.utterance.transcript == nil }
     }
 
-    /// Has a recogniser hear each utterance; where that fails there is a failure and no utterance.
-    public func addHypotheses(
-        to corpus: inout PreparedCorpus, from transcriber: Transcriber
-    ) async throws {
+    /// Has a recogniser hear each utterance.
+    ///
+    /// - Throws: the `SpeechToTextError` that ended the work, `CancellationError`.
+    public func hear(
+        _ corpus: PreparedCorpus, with transcriber: Transcriber, named name: String
+    ) async throws -> HeardCorpus {
         var part = manifest
         part.utterances = corpus.utterances.map(\.utterance)
         let bulk = BulkTranscription(manifest: part, reader: reader, transcriber: transcriber)
-        let outcomes = try await bulk.collect()
-        var kept: [PreparedUtterance] = []
-        for (var prepared, outcome) in zip(corpus.utterances, outcomes) {
+        let answers = try await bulk.collect().map { outcome -> HeardCorpus.Answer in
             switch outcome {
-            case .success(let heard)?:
-                prepared.hypothesis = heard.parsed.text
-                kept.append(prepared)
-            case .failure(let error)?:
-                corpus.failures.append((prepared.utterance.id, error.description))
+            case .success(let heard)?: .text(heard.parsed.text)
+            case .failure(let error)?: .failed(error.description)
             case nil: throw CancellationError()
             }
         }
+        return HeardCorpus(name: name, answers: answers)
+    }
+
+    /// Adds what recognisers heard; an utterance that one of them failed on becomes a failure, so that all models see the
+    /// same utterances.
+    ///
+    /// - Parameters:
+    ///   - heard: as many answers each as there are utterances.
+    ///   - corpus: gets them.
+    public func add(_ heard: [HeardCorpus], to corpus: inout PreparedCorpus) {
+        var kept: [PreparedUtterance] = []
+        for (place, utterance) in corpus.utterances.enumerated() {
+            var prepared = utterance
+            var problem: String?
+            for recogniser in heard {
+                switch recogniser.answers[place] {
+                case .text(let text): prepared.hypotheses[recogniser.name] = text
+                case .failed(let reason): problem = problem ?? Self.tell(reason, of: recogniser, among: heard)
+                }
+            }
+            if let problem {
+                corpus.failures.append((prepared.utterance.id, problem))
+            } else {
+                kept.append(prepared)
+            }
+        }
         corpus.utterances = kept
+    }
+
+    private static func tell(_ reason: String, of recogniser: HeardCorpus, among all: [HeardCorpus]) -> String {
+        all.count > 1 ? "\(recogniser.name): \(reason)" : reason
     }
 }

@@ -28,22 +28,29 @@ public struct UtteranceAudio: Sendable, Equatable {
 /// Blocking; a value, so every thread can have it.
 public struct UtteranceAudioReader: Sendable {
     private let reader: AudioReader
+    private let containers: ContainerDecoder
     private let acceptTruncated: Bool
+    /// What relative paths start from.
+    private let folder = FileManager.default.currentDirectoryPath
 
     /// - Parameter acceptTruncated: take recordings that end before their header says, with a remark, instead of
     ///   failing them.
-    public init(acceptTruncated: Bool = false) {
+    public init(acceptTruncated: Bool = false) { self.init(acceptTruncated: acceptTruncated, containers: .shared) }
+
+    /// `containers` lets a test name another program.
+    init(acceptTruncated: Bool = false, containers: ContainerDecoder) {
+        self.containers = containers
         var options = AudioReaderOptions()
         options.acceptTruncated = acceptTruncated
         reader = AudioReader(options: options)
         self.acceptTruncated = acceptTruncated
     }
 
-    /// Decodes the span of one utterance.
+    /// Decodes the span of one utterance; containers that libsndfile does not read through the `ffmpeg` program.
     ///
     /// - Throws: `AudioError`, which names the file and the cause.
     public func read(path: String, start: Double?, end: Double?) throws(AudioError) -> UtteranceAudio {
-        let buffer = try reader.read(path: path, start: start, end: end)
+        let buffer = try buffer(path: path, start: start, end: end)
         var remark: String?
         if let truncation = buffer.truncation {
             let readable = Self.seconds(truncation.readableSeconds)
@@ -54,11 +61,26 @@ public struct UtteranceAudioReader: Sendable {
         return UtteranceAudio(samples: PCM16.quantise(buffer.samples), remark: remark)
     }
 
+    private func buffer(path: String, start: Double?, end: Double?) throws(AudioError) -> AudioBuffer {
+        do throws(AudioError) {
+            return try reader.read(path: path, start: start, end: end)
+        } catch .notAudio(let shown, let reason) {
+            guard let format = ContainerFormat(path: path) else { throw .notAudio(path: shown, reason: reason) }
+            let decoded = try containers.decode(path, format)
+            return try reader.read(path: decoded.path, shown: path, start: start, end: end)
+        }
+    }
+
     /// How long the span says it is, without decoding it; nil where only decoding tells.
     ///
     /// - Throws: `AudioError` for what certainly cannot be read.
     public func statedSeconds(path: String, start: Double?, end: Double?) throws(AudioError) -> Double? {
-        try reader.statedSeconds(path: path, start: start, end: end)
+        do throws(AudioError) {
+            return try reader.statedSeconds(path: path, start: start, end: end)
+        } catch .notAudio(let shown, let reason) {
+            guard ContainerFormat(path: path) != nil else { throw .notAudio(path: shown, reason: reason) }
+            return nil
+        }
     }
 
     /// How the span is recognised as unchanged without reading it.
@@ -68,7 +90,7 @@ public struct UtteranceAudioReader: Sendable {
         guard !acceptTruncated else { return nil }
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+        let absolute = path.utf8.first == UInt8(ascii: "/") ? path : folder + "/" + path
         return AudioFingerprint(
             path: absolute, size: Int64(status.st_size),
             mtimeNanoseconds: Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec),

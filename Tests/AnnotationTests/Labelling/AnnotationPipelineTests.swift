@@ -19,7 +19,7 @@ struct AnnotationPipelineTests {
         settings.threads = threads
         settings.minimumConfidence = minimumConfidence
         return try AnnotationPipeline(
-            model: model, fallback: fallback, transcripts: transcripts, store: bench.store, settings: settings)
+            models: [model], fallback: fallback, transcripts: transcripts, store: bench.store, settings: settings)
     }
 
     @Test("every utterance gets a label with probabilities that sum to one", arguments: Architecture.allCases)
@@ -46,6 +46,63 @@ struct AnnotationPipelineTests {
         #expect(first.bytes(one) == second.bytes(many))
         #expect(second.bytes(again) == second.bytes(many))
         #expect(one.counts.fromCache == 0 && again.counts.fromCache == 9)
+    }
+
+    @Test("labels computed together are those computed one by one, bit for bit", arguments: Architecture.allCases)
+    func batches(_ architecture: Architecture) async throws {
+        let model = try Bench.model(architecture)
+        let all = try Bench(utterances: 40)
+        let together = try await pipeline(all, model, threads: 2).run(all.manifest)
+        let single = try Bench(utterances: 40)
+        for (index, utterance) in single.manifest.utterances.enumerated() {
+            var one = single.manifest
+            one.utterances = [utterance]
+            let row = try await pipeline(single, model).run(one).rows[0]
+            #expect(row?.probabilities == together.rows[index]?.probabilities)
+        }
+    }
+
+    @Test("rows are handed on in the order of the corpus, with more of them than the window holds")
+    func streams() async throws {
+        let bench = try Bench(utterances: 4)
+        var manifest = bench.manifest
+        manifest.utterances = (0..<1000).map { index in
+            var utterance = bench.manifest.utterances[index % 4]
+            utterance.id = "r\(index)"
+            utterance.transcript = index % 7 == 0 ? nil : "gold \(index % 3)"
+            return utterance
+        }
+        var settings = AnnotationPipeline.Settings()
+        settings.threads = 3
+        settings.window = 256
+        let ids = Mutex<[String]>([])
+        let summary = try await AnnotationPipeline(
+            models: [try Bench.model(.mdre)], transcripts: .gold, store: bench.store, settings: settings
+        ).run(
+            UtteranceStream(manifest), prepare: { streamed, _ in streamed.utterance.id },
+            emit: { id in ids.withLock { $0.append(id) } })
+        #expect(ids.withLock { $0 } == manifest.utterances.map(\.id))
+        #expect(summary.isComplete && summary.counts.done == 1000 && summary.counts.failed == 143)
+    }
+
+    @Test("what cannot be handed on ends the run with its reason")
+    func brokenOutput() async throws {
+        struct Full: Error {}
+        let bench = try Bench(utterances: 9)
+        let pipeline = try pipeline(bench, try Bench.model(.tre), threads: 2)
+        await #expect(throws: Full.self) {
+            try await pipeline.run(
+                UtteranceStream(bench.manifest), prepare: { $1 }, emit: { (_: LabelRow) in throw Full() })
+        }
+    }
+
+    @Test("an endpoint that refuses ends the run with its reason, with more waiting than it was asked for")
+    func refusedKey() async throws {
+        let bench = try Bench(utterances: 40)
+        let transport = StubTransport { _ in HTTPResponse(status: 401) }
+        let pipeline = try pipeline(bench, try Bench.model(.mdre), .recogniser(try bench.transcriber(transport)))
+        await #expect(throws: SpeechToTextError.self) { try await pipeline.run(bench.manifest) }
+        #expect(transport.callCount < 5)
     }
 
     @Test("a run that is stopped goes on where it was, with the bytes of an undisturbed one")
@@ -158,7 +215,7 @@ struct AnnotationPipelineTests {
         var settings = AnnotationPipeline.Settings()
         settings.threads = threads
         let pipeline = try AnnotationPipeline(
-            model: try Bench.model(.tre), fallback: nil, transcripts: .gold,
+            models: [try Bench.model(.tre)], fallback: nil, transcripts: .gold,
             store: try TranscriptStore(reading: bench.folder.path("cache")), settings: settings)
         await #expect(throws: TranscriptCacheError.self) { try await pipeline.run(bench.manifest) }
     }

@@ -8,6 +8,10 @@ public enum AnnotationError: Error, Sendable, Equatable, CustomStringConvertible
     case labelsDiffer(first: [String], second: [String])
     /// The fallback reads text itself.
     case fallbackReadsText(architecture: String)
+    /// There is nobody to decide.
+    case noModel
+    /// A model is to vote twice.
+    case modelTwice(name: String)
 
     public var description: String {
         switch self {
@@ -19,6 +23,8 @@ public enum AnnotationError: Error, Sendable, Equatable, CustomStringConvertible
                 + "use models that were trained with the same --labels"
         case .fallbackReadsText(let architecture):
             "the fallback is for utterances without a transcript, and \(architecture) reads one: give an ARE model"
+        case .noModel: "no model to label with"
+        case .modelTwice(let name): "\(name) is given twice: each model votes once"
         }
     }
 }
