@@ -20,8 +20,10 @@ struct Emoscribe: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            DemoCommand.self, AnnotateCommand.self, ImportCommand.self, ValidateCommand.self, TranscribeCommand.self,
-            WordErrorRateCommand.self, FeaturesCommand.self, TrainCommand.self, CompareCommand.self, ServeCommand.self,
+            DemoCommand.self, AnnotateCommand.self, ExportCommand.self, AgreementCommand.self, ImportCommand.self,
+            ValidateCommand.self, TranscribeCommand.self, WordErrorRateCommand.self, FeaturesCommand.self,
+            TrainCommand.self, CompareCommand.self, MergeCommand.self, ReproduceCommand.self, ReportCommand.self,
+            ExplainCommand.self, ServeCommand.self,
             ModelCommand.self, CacheCommand.self, DoctorCommand.self,
         ])
 }

@@ -42,15 +42,7 @@ enum Tool {
     ) async throws -> Outcome {
         let files = try TemporaryFolder()
         let process = try start(arguments, files, program: program, environment: environment, output: output)
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                process.waitUntilExit()
-                continuation.resume()
-            }
-        }
-        return Outcome(
-            status: process.terminationStatus, output: try String(contentsOf: files.url("out"), encoding: .utf8),
-            errors: try String(contentsOf: files.url("err"), encoding: .utf8))
+        return try await outcome(of: process, files)
     }
 
     /// Starts the tool and kills it without warning as soon as `ready` says so.
@@ -59,12 +51,7 @@ enum Tool {
         let process = try start(arguments, files)
         while process.isRunning, try await !ready() { try await Task.sleep(for: .milliseconds(20)) }
         kill(process.processIdentifier, SIGKILL)
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                process.waitUntilExit()
-                continuation.resume()
-            }
-        }
+        await end(of: process)
     }
 
     /// Starts the tool, sends it what Ctrl-C sends as soon as `ready` says so, and waits for its end.
@@ -73,15 +60,7 @@ enum Tool {
         let process = try start(arguments, files)
         while process.isRunning, try await !ready() { try await Task.sleep(for: .milliseconds(10)) }
         kill(process.processIdentifier, SIGINT)
-        await withCheckedContinuation { continuation in
-            DispatchQueue.global().async {
-                process.waitUntilExit()
-                continuation.resume()
-            }
-        }
-        return Outcome(
-            status: process.terminationStatus, output: try String(contentsOf: files.url("out"), encoding: .utf8),
-            errors: try String(contentsOf: files.url("err"), encoding: .utf8))
+        return try await outcome(of: process, files)
     }
 
     /// Starts a command that serves until Ctrl-C, and runs `body` with the first line that it prints.
@@ -104,6 +83,22 @@ enum Tool {
     static func countTranscripts(_ cache: String) async throws -> Int {
         guard FileManager.default.fileExists(atPath: cache + "/emoscribe.sqlite") else { return 0 }
         return try await TranscriptStore(directory: cache).statistics().transcripts
+    }
+
+    private static func end(of process: Process) async {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                process.waitUntilExit()
+                continuation.resume()
+            }
+        }
+    }
+
+    private static func outcome(of process: Process, _ files: TemporaryFolder) async throws -> Outcome {
+        await end(of: process)
+        return Outcome(
+            status: process.terminationStatus, output: try String(contentsOf: files.url("out"), encoding: .utf8),
+            errors: try String(contentsOf: files.url("err"), encoding: .utf8))
     }
 
     private static func start(

@@ -10,7 +10,7 @@ import Testing
 /// Needs the built-in recogniser's model; every test has its own folder and cache.
 @Suite("The tool", .enabled(if: Tool.isBuilt))
 struct ToolTests {
-    @Test("killed in the middle of transcribing, the next run asks only for the rest and gives the same bytes")
+    @Test("killed in the middle of transcribing, the next run asks only for the rest and gives the same bytes", .slow)
     func killedTranscription() async throws {
         let folder = try TemporaryFolder()
         let manifest = try DemoSlice.write(8, to: folder)
@@ -92,7 +92,8 @@ struct ToolTests {
     @Test(
         "every command's help has an example",
         arguments: [
-            "demo", "annotate", "import", "validate", "transcribe", "wer", "features", "train", "compare", "serve",
+            "demo", "annotate", "import", "validate", "transcribe", "wer", "features", "train", "compare", "merge",
+            "reproduce", "serve",
             "doctor",
             "cache",
         ])
@@ -101,7 +102,7 @@ struct ToolTests {
         #expect(result.status == 0 && result.output.contains("Example:"))
     }
 
-    @Test("a corpus is trained on, compared over folds and labelled, twice with the same bytes")
+    @Test("a corpus is trained on, compared over folds and labelled, twice with the same bytes", .slow)
     func wholeLine() async throws {
         let folder = try TemporaryFolder()
         let manifest = try DemoSlice.write(24, to: folder)

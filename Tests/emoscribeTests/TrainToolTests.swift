@@ -57,7 +57,8 @@ struct TrainToolTests {
     }
 
     @Test(
-        "killed or interrupted at random moments and started again, a training ends in the bytes of an undisturbed one")
+        "killed or interrupted at random moments and started again, a training ends in the bytes of an undisturbed one",
+        .slow)
     func killed() async throws {
         let calm = try await Tool.run(arguments("calm"))
         try #require(calm.status == 0, "\(calm.errors)")
@@ -209,7 +210,7 @@ struct TrainToolTests {
     }
 
     @Test(
-        "a wrong value names the allowed ones",
+        "a wrong value names the allowed ones", .slow,
         arguments: [
             (["--pooling", "max"], "attention"), (["--bidirectional", "yes"], "'audio'"),
             (["--standardisation", "file"], "'speaker'"), (["--betas", "0.9"], "b1,b2"),

@@ -22,9 +22,17 @@ struct CompareCommand: AsyncParsableCommand {
         abstract: "Train and test models on gold and recognised transcripts: the paper's table for your corpus.",
         discussion: """
             Every finished run is kept in the output folder; an interrupted comparison goes on where it was. Writes runs.csv,
-            predictions.csv, table.csv, table.md, table.json, settings.json and report.html there.
+            predictions.csv, table.csv, table.md, table.json, utterances.csv, settings.json and report.html there.
 
             Example:  emoscribe compare corpus.csv --folds speaker:5 --runs 10 -o results/
+            How long that takes here, and what the recogniser would be paid:
+                      emoscribe compare corpus.csv --folds speaker:5 --runs 10 -o results/ --dry-run
+            Two recognisers, one of them from a file:
+                      emoscribe compare corpus.csv --asr sphinx --hypothesis whisper=h.csv -o results/
+            Two machines, each with half of the runs:
+                      emoscribe compare corpus.csv --runs 10 --shard 1/2 -o part1/
+                      emoscribe compare corpus.csv --runs 10 --shard 2/2 -o part2/
+                      emoscribe merge part1/ part2/ -o results/
             """)
 
     @OptionGroup var corpus: CorpusArgument
@@ -33,7 +41,10 @@ struct CompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Models, by comma: are, tre, mdre, mdrea.", valueName: "list"))
     var models = "are,tre,mdre,mdrea"
 
-    @Option(help: ArgumentHelp("Transcripts, by comma: gold, asr.", valueName: "list"))
+    @Option(
+        help: ArgumentHelp(
+            "Transcripts, by comma: gold, asr (of every recogniser that --asr and --hypothesis name), asr:NAME (of one).",
+            valueName: "list"))
     var transcripts = "gold,asr"
 
     @Option(
@@ -59,12 +70,20 @@ struct CompareCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A remark for the report, such as what the corpus is.", valueName: "text"))
     var note: String?
 
-    @Flag(help: "Say what would be trained and stop.")
+    @Flag(
+        name: .customLong("no-word-errors"),
+        help: "Skip the tests of gold-trained models on transcripts with word errors put in (robustness.csv).")
+    var noWordErrors = false
+
+    @Flag(help: "Say what would be trained and how long it takes here, after a few steps of each model, and stop.")
     var dryRun = false
+
+    @OptionGroup var shards: ShardOptions
 
     @OptionGroup var labelOptions: LabelOptions
     @OptionGroup var training: TrainingOptions
-    @OptionGroup(title: "Recogniser, for --transcripts asr") var recognition: RecognitionOptions
+    @OptionGroup(title: "Files of transcripts, for --transcripts asr") var hypotheses: HypothesisOptions
+    @OptionGroup(title: "Recognisers, for --transcripts asr") var recognition: RecognitionOptions
     @OptionGroup var cache: CacheOptions
     @OptionGroup var compute: ComputeOptions
     @OptionGroup var output: OutputOptions
@@ -80,7 +99,7 @@ struct CompareCommand: AsyncParsableCommand {
             throw ValidationError("\(error)")
         }
         _ = try architectures()
-        _ = try variants()
+        _ = try selection()
     }
 
     func run() async throws {
@@ -102,13 +121,6 @@ struct CompareCommand: AsyncParsableCommand {
         }
     }
 
-    /// Whether gold and recognised transcripts are asked for.
-    func variants() throws -> (gold: Bool, asr: Bool) {
-        let names = transcripts.split(separator: ",").map(String.init)
-        for name in names where name != "gold" && name != "asr" {
-            throw ValidationError("--transcripts: there is no \(name); there are gold and asr")
-        }
-        guard !names.isEmpty else { throw ValidationError("--transcripts names none: gold, asr or both") }
-        return (names.contains("gold"), names.contains("asr"))
-    }
+    /// What is read.
+    func selection() throws -> TranscriptSelection { try TranscriptSelection(transcripts) }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Corpus
+import Export
 import Foundation
 
 /// `emoscribe import`: turns a corpus into a manifest.
@@ -14,6 +15,7 @@ struct ImportCommand: AsyncParsableCommand {
             Example:  emoscribe import ravdess /data/RAVDESS -o ravdess.csv
                       emoscribe import iemocap /data/IEMOCAP_full_release -o iemocap.csv
                       emoscribe import folder recordings/ --label-from-folder -o corpus.csv
+                      emoscribe import corrections checked.csv --table labels.csv -o gold.csv
             """)
 
     @Argument(help: "How the corpus is laid out; see --list.")
@@ -38,10 +40,16 @@ struct ImportCommand: AsyncParsableCommand {
             valueName: "name=source"))
     var columns: [String] = []
 
+    @Option(help: ArgumentHelp("corrections: the table that was handed over to people.", valueName: "labels.csv"))
+    var table: String?
+
+    @Option(help: ArgumentHelp("corrections: the labels that may come back (default: the table's).", valueName: "list"))
+    var labels: String?
+
     @Flag(name: .shortAndLong, help: "Only problems, no remarks.")
     var quiet = false
 
-    private static let layoutNames = corpusImporters.map { $0.name } + ["folder", "csv", "jsonl"]
+    private static let layoutNames = corpusImporters.map { $0.name } + ["folder", "csv", "jsonl", "corrections"]
 
     func validate() throws {
         guard !list else { return }
@@ -52,6 +60,11 @@ struct ImportCommand: AsyncParsableCommand {
             throw ValidationError(
                 "there is no layout \(layout): choose from \(Self.layoutNames.joined(separator: ", "))")
         }
+        guard (layout == "corrections") == (table != nil) else {
+            throw ValidationError(
+                "corrections takes --table labels.csv, the table that was handed over; nothing else does")
+        }
+        guard labels == nil || layout == "corrections" else { throw ValidationError("--labels is for corrections") }
         for column in columns where !Self.isMapping(column) {
             throw ValidationError(
                 "--column takes name=source with a name of \(Manifest.takenColumns.joined(separator: ", ")), not "
@@ -63,10 +76,9 @@ struct ImportCommand: AsyncParsableCommand {
         if list { return Console.print(Self.explanation) }
         try await CommandRunner.run {
             guard let layout, let path, let output else { return .wrongUsage }
-            try OutputFile.check(output, isNot: [path])
+            try OutputFile.check(output, isNot: [path, table])
             let corpus = try read(layout, path)
-            for issue in corpus.issues where !quiet || issue.severity == .error { Console.note(issue.description) }
-            let problems = corpus.issues.filter { $0.severity == .error }.count
+            let problems = ImportedIssues.show(corpus.issues, quiet: quiet)
             guard !corpus.manifest.utterances.isEmpty else {
                 throw CommandFailure("nothing to import in \(EscapedText.oneLine(path))", .wrongUsage)
             }
@@ -87,7 +99,7 @@ struct ImportCommand: AsyncParsableCommand {
             let found = try FolderImporter(labelFromFolder: labelFromFolder).read(folder: path)
             let issues =
                 found.failed.map { ManifestIssue(.error, path: path, message: $0.description) }
-                + found.skipped.map { ManifestIssue(.warning, path: path, message: $0.description) }
+                + found.skipped.map { ManifestIssue(.warning, path: "\(path)/\($0.path)", message: $0.reason) }
             return ImportedCorpus(manifest: found.manifest, issues: issues)
         case "csv", "jsonl":
             let manifest = try Manifest.read(path: path)
@@ -96,6 +108,14 @@ struct ImportCommand: AsyncParsableCommand {
                 return (column: String(sides[0]), source: String(sides[1]))
             }
             return ImportedCorpus(manifest: try manifest.taking(sources), issues: manifest.issues)
+        case "corrections":
+            guard !OutputFile.areSame(path, table ?? "") else {
+                throw CommandFailure(
+                    "\(EscapedText.oneLine(path)) is the table itself: name the file that people corrected", .wrongUsage
+                )
+            }
+            let set = try labels.map { try LabelSet(parsing: $0) }
+            return try CorrectionsImport(table: table ?? "", labels: set).read(path)
         default:
             guard let importer = corpusImporters.first(where: { $0.name == layout }) else {
                 throw CommandFailure("there is no layout \(layout)", .wrongUsage)
@@ -125,6 +145,11 @@ struct ImportCommand: AsyncParsableCommand {
                 + indented(
                     "Columns under other names come in with --column transcript=text; further columns are kept."))
         sections.append("jsonl  one JSON object a line, likewise")
+        sections.append(
+            "corrections  what people made of a table of labels (--table labels.csv), as gold labels\n"
+                + indented(
+                    "A corrected table (column emotion changed, or a column corrected), or what Label Studio exports:\n"
+                        + "JSON, JSON-MIN, CSV. What nobody looked at comes back without an emotion."))
         sections.append(
             "Emotions are written as angry, happy, sad, neutral, excited, fearful, disgusted, surprised, calm, bored,\n"
                 + "frustrated, other, so that corpora can be joined; the corpus's own word is in label_original.")

@@ -3,6 +3,7 @@ import ArgumentParser
 import Corpus
 import ErrorRate
 import Experiments
+import Export
 import Foundation
 import SpeechToText
 import TextTokens
@@ -50,12 +51,16 @@ enum CommandRunner {
         switch error {
         case is ErrorRateError, is AnnotationError, TrainingError.setting, TrainingError.otherTraining: true
         case SpeechToTextError.invalidConfiguration: true
-        case ExperimentError.otherSettings, ExperimentError.emptyPlan, ExperimentError.variantMissing: true
+        case ExperimentError.otherSettings, ExperimentError.emptyPlan, ExperimentError.variantMissing,
+            ExperimentError.inUse, ExperimentError.noComparison:
+            true
+        case is TranscriptProblem: true
         case CorpusError.invalidLabelSet, CorpusError.unknownFoldScheme, CorpusError.tooManyRandomFolds,
-            CorpusError.tooFew,
-            CorpusError.missingValues, CorpusError.fileFailed(_, .open, _):
+            CorpusError.invalidShard, CorpusError.tooFew, CorpusError.missingValues,
+            CorpusError.fileFailed(_, .open, _):
             true
         case is TextTokensError: true
+        case ExportError.folderInUse, ExportError.noColumn, ExportError.notCorrections: true
         case TranscriptCacheError.missing, CacheExchangeError.cannotRead, CacheExchangeError.cannotWrite,
             CacheExchangeError.sameCache:
             true

@@ -12,92 +12,98 @@ import Training
 struct CompareJob {
     let command: CompareCommand
     let loaded: CorpusArgument.Loaded
+    /// Further notes for `settings.json`.
+    var notes: [String: String] = [:]
+    /// False where the caller shows the table itself.
+    var printsTable = true
 
     private var output: OutputOptions { command.output }
 
-    private struct DryRun: Encodable {
-        var runs, models, folds, runsPerFold, utterances: Int
-    }
-
     func run() async throws -> ExitStatus {
         try OutputFile.checkFolder(command.folder)
+        let shard = try command.shards.shard()
+        // Before hours of work, and held through all of it.
+        let claim = command.dryRun ? nil : try ResultFolderClaim(folder: command.folder, shard: shard)
+        defer { withExtendedLifetime(claim) {} }
         let architectures = try command.architectures()
-        let variants = try command.variants()
+        let selection = try command.selection()
         let labels = try command.labelOptions.labelSet(for: loaded.manifest)
         let usesText = architectures.contains(where: \.usesText)
-        let wantsASR = usesText && variants.asr
-        let preparation = CorpusLoading(
-            labels: labels, threads: command.compute.threads, output: output,
-            maximumFrames: command.training.shape.maxFrames)
-        let ready = try await preparation.load(
-            loaded.manifest,
-            needs: .init(
-                audio: architectures.contains(where: \.usesAudio) && !command.dryRun,
-                goldTranscripts: usesText && variants.gold,
-                recognition: wantsASR && !command.dryRun ? command.recognition : nil),
-            store: wantsASR && !command.dryRun ? try command.cache.open() : nil
-        ) { utterances in
-            _ = try Folds.make(utterances, scheme: command.folds, seed: command.training.seed)
+        let (transcripts, recognisers) =
+            usesText
+            ? try selection.resolve(command.hypotheses, command.recognition) : ([TranscriptVariant.gold], .init())
+        let needs = CorpusLoading.Needs(
+            audio: architectures.contains(where: \.usesAudio), goldTranscripts: usesText && selection.hasGold,
+            recognisers: recognisers)
+        func check(_ utterances: [Utterance]) throws {
+            _ = try plan(utterances)
             try command.training.embeddings.checkFile()
-            if architectures.contains(where: \.usesAudio) {
+            if needs.audio {
                 try MissingColumns.checkSpeakers(utterances, command.training.optimisation.standardisation)
             }
         }
-        let folds = try Folds.make(
-            ready.utterances.map(\.utterance), scheme: command.folds, seed: command.training.seed)
-        var transcripts: [TranscriptVariant] = variants.gold ? [.gold] : []
-        if wantsASR { transcripts.append(.asr(try ready.recogniser ?? command.recognition.choice().name)) }
-        let plan = ComparisonPlan(
-            architectures: architectures,
-            conditions: command.conditions == .all ? Condition.all(transcripts) : Condition.matched(transcripts),
-            folds: folds.count, runs: command.runs, seed: command.training.seed)
-        if command.dryRun {
-            try show(
-                DryRun(
-                    runs: plan.jobs.count, models: architectures.count, folds: folds.count, runsPerFold: command.runs,
-                    utterances: ready.utterances.count))
-            return .allDone
+        func plan(_ utterances: [Utterance]) throws -> ComparisonPlan {
+            let folds = try Folds.make(utterances, scheme: command.folds, seed: command.training.seed)
+            var plan = ComparisonPlan(
+                architectures: architectures,
+                conditions: command.conditions == .all ? Condition.all(transcripts) : Condition.matched(transcripts),
+                folds: folds.count, runs: command.runs, seed: command.training.seed)
+            if selection.hasGold, !plan.recognisers.isEmpty, !command.noWordErrors {
+                plan.wordErrorRates = WordErrorInjection.usualRates
+            }
+            return plan
         }
-        return try await compare(plan, folds, ready, labels)
-    }
-
-    /// Says what would be trained; nothing was decoded or transcribed for it.
-    private func show(_ plan: DryRun) throws {
-        if output.json { return try JSONOutput.print(plan) }
-        let parts = [
-            Spoken.count(plan.models, "model"), "\(Spoken.count(plan.folds, "fold")) (\(command.folds))",
-            "\(Spoken.count(plan.runsPerFold, "run")) each", Spoken.count(plan.utterances, "utterance"),
-        ]
-        Console.print("\(Spoken.count(plan.runs, "training")): " + parts.joined(separator: ", "))
+        let loading = CorpusLoading(
+            labels: labels, threads: command.compute.threads, output: output,
+            maximumFrames: command.training.shape.maxFrames)
+        if command.dryRun {
+            return try await ComparisonDryRun(command: command, loaded: loaded, shard: shard, needs: needs).run(
+                loading, check: check, plan: plan)
+        }
+        let store = recognisers.services.isEmpty ? nil : try command.cache.open()
+        let ready = try await loading.load(loaded.manifest, needs: needs, store: store, check: check)
+        let utterances = ready.utterances.map(\.utterance)
+        let folds = try Folds.make(utterances, scheme: command.folds, seed: command.training.seed)
+        return try await compare(try plan(utterances), folds, ready, labels, shard, claim)
     }
 
     private func compare(
-        _ plan: ComparisonPlan, _ folds: [Fold], _ ready: CorpusLoading.Ready, _ labels: LabelSet
+        _ plan: ComparisonPlan, _ folds: [Fold], _ ready: CorpusLoading.Ready, _ labels: LabelSet, _ shard: Shard,
+        _ claim: ResultFolderClaim?
     ) async throws -> ExitStatus {
         var settings = try command.training.comparison(
             labels: labels.labels,
             notes: [
                 "program": "emoscribe \(Emoscribe.version)", "corpus": command.corpus.path,
-                "preset": command.training.preset.rawValue, "recogniser": ready.recogniser ?? "none",
+                "preset": command.training.preset.rawValue,
+                "recogniser": ready.recognisers.isEmpty ? "none" : ready.recognisers.joined(separator: ", "),
                 "features": "openSMILE-compatible, version \(SpeechFeatureSet.version)",
-            ])
+            ].merging(notes) { _, new in new })
+        settings.notes["note"] = command.note
         var data = ExperimentData(
-            labels: labels.labels, utterances: ready.experimentUtterances(), folds: folds, scheme: command.folds)
+            labels: labels.labels,
+            utterances: ready.experimentUtterances(
+                heardIn: loaded.manifest.rebased(besideFile: command.folder + "/flips.csv")),
+            folds: folds, scheme: command.folds)
         if plan.architectures.contains(where: \.usesText) {
             try command.training.embeddings.load(into: &data, &settings, given: command.training.shape.embeddingSize)
         }
-        let runner = ComparisonRunner(
+        var runner = ComparisonRunner(
             plan: plan, data: data, settings: settings, folder: command.folder, threads: command.compute.threads)
-        let meter = ProgressMeter(title: "training", noun: "runs", total: plan.jobs.count, quiet: output.quiet)
+        runner.shard = shard
+        let meter = ProgressMeter(
+            title: shard.isWhole ? "training" : "shard \(shard): training", noun: "runs", earlier: "from before",
+            total: plan.jobs(of: shard).count, quiet: output.quiet)
         let resumed = RunCounter()
-        let task = Task {
-            try await runner.run { progress in
+        let task = Task { [runner] in
+            try await runner.run(claim: claim) { progress in
                 switch progress.event {
                 case .resumed(let count): resumed.set(count)
-                case .failed(let job, let reason): Console.note("failed: \(job.name): \(reason)")
+                case .failed(let job, let reason):
+                    Console.note("failed: \(job.name): \(EscapedText.oneLine(reason))")
                 case .finished: break
                 }
-                meter.update(.init(done: progress.done, fromCache: resumed.value))
+                meter.update(.init(done: progress.done, fromCache: resumed.value, failed: progress.failed))
             }
         }
         Interrupts.shared.onInterrupt { task.cancel() }
@@ -113,15 +119,31 @@ struct CompareJob {
             }
             throw error
         }
-        guard let table = outcome.table else { return .someFailed }
-        let report = ComparisonReport(
-            command: command, table: table, settings: settings, data: data, results: try runner.results())
-        try report.write()
-        if output.json { Console.print(try table.json()) } else { Console.write(table.text) }
         if outcome.resumed > 0 { output.remark("\(outcome.resumed) of \(outcome.total) runs were there from before") }
+        let status: ExitStatus = outcome.failed == 0 && ready.failed == 0 ? .allDone : .someFailed
+        guard let table = outcome.table else {
+            tellOfRest(outcome, shard, plan)
+            return status
+        }
+        let report = try ComparisonReport(folder: command.folder, page: command.folder + "/report.html")
+        try report.write()
+        if printsTable {
+            if output.json { Console.print(try table.json()) } else { Console.write(table.text) }
+        }
         output.remark(
             "wrote \(EscapedText.oneLine(command.folder))/: report.html, table.csv, runs.csv, predictions.csv …")
-        return outcome.failed == 0 && ready.failed == 0 ? .allDone : .someFailed
+        return status
+    }
+
+    /// What is still to be done where this was a shard.
+    private func tellOfRest(_ outcome: ComparisonOutcome, _ shard: Shard, _ plan: ComparisonPlan) {
+        let folder = EscapedText.oneLine(command.folder)
+        output.remark(
+            outcome.missing == 0
+                ? "shard \(shard) is done, and so are the others: the last of them writes the tables"
+                : "shard \(shard) is done: \(Spoken.count(outcome.total, "run")) of \(plan.jobs.count). When the others are "
+                    + "done: emoscribe merge FOLDERS -o RESULTS, or, where they write into \(folder) too, the last one "
+                    + "writes the tables")
     }
 }
 

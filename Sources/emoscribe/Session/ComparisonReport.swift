@@ -1,152 +1,125 @@
 import Corpus
-import ErrorRate
 import Experiments
 import Foundation
-import Models
 import Report
-import Training
 
-/// The page of a comparison: `report.html` in its folder.
+/// The page and the figures of a comparison, made from what is stored in its folder.
+///
+/// `compare` and `report` both make them so: the folder says everything, and the same folder gives the same bytes.
 struct ComparisonReport {
-    let command: CompareCommand
-    let table: ComparisonTable
+    /// The page to write; recordings are named from its folder.
+    let page: String
+    let plan: ComparisonPlan
     let settings: ComparisonSettings
     let data: ExperimentData
+    let table: ComparisonTable
+    /// Nil where the folder lacks it.
+    let analysis: ComparisonAnalysis?
     let results: [RunResult]
+    let recordings: RecordingPlaces
 
-    func write() throws {
-        var sections: [any ReportSection] = [resultsTable, confusions]
-        sections += wordErrors
-        sections.append(learningCurves)
-        sections.append(try facts())
+    /// Reads the folder.
+    ///
+    /// - Parameters:
+    ///   - folder: of a finished comparison.
+    ///   - page: the page to write.
+    /// - Throws: `CommandFailure` where runs are missing, `ExperimentError`, `CorpusError`.
+    init(folder: String, page: String) throws {
+        let stored = try StoredComparison(folder: folder)
+        self.page = page
+        plan = stored.plan
+        settings = stored.settings
+        data = stored.data
+        results = try stored.results()
+        guard let table = try Self.read(ComparisonTable.self, folder + "/table.json") else {
+            throw CommandFailure(
+                "\(EscapedText.oneLine(folder)) has no table yet: \(results.count) of "
+                    + "\(Spoken.count(plan.jobs.count, "run")) are done; go on with 'emoscribe compare' or, with the "
+                    + "folders of its shards, 'emoscribe merge'")
+        }
+        self.table = table
+        analysis = try Self.read(ComparisonAnalysis.self, folder + "/analysis.json")
+        recordings = RecordingPlaces(folder: folder, page: page, data.utterances)
+    }
+
+    private static func read<Value: Decodable>(_ type: Value.Type, _ path: String) throws -> Value? {
+        guard FileManager.default.fileExists(atPath: path) else { return nil }
+        do {
+            return try JSONDecoder().decode(type, from: Data(contentsOf: URL(fileURLWithPath: path)))
+        } catch {
+            throw ExperimentError.damaged(path: path, reason: "it is not what this version writes")
+        }
+    }
+
+    /// Writes the page, and the figures into `figures/` beside it.
+    ///
+    /// - Returns: how many figures.
+    /// - Throws: `ReportError`, `CommandFailure`.
+    @discardableResult
+    func write() throws -> Int {
+        let sections = try sections()
         let document = ReportDocument(
-            title: "Gold against recognised transcripts",
-            subtitle: "\(command.corpus.path): \(table.caption.utterances) labelled utterances"
-                + (command.note.map { ". \($0)" } ?? ""), sections: sections)
-        try document.write(to: "\(command.folder)/report.html")
-    }
-
-    private var resultsTable: ResultsTable {
-        let rows = table.rows.map { row in
-            ResultsTable.Row(
-                model: row.architecture.rawValue.uppercased(), condition: row.condition.description,
-                runs: row.pooled.unweightedAverageRecall.count,
-                weightedAveragePrecision: spread(row.pooled.weightedAveragePrecision),
-                weightedAccuracy: spread(row.pooled.weightedAccuracy),
-                unweightedAverageRecall: spread(row.pooled.unweightedAverageRecall),
-                macroF1: spread(row.pooled.macroF1))
+            title: "Gold against recognised transcripts", subtitle: subtitle, sections: sections)
+        let figures = FigureFiles(sections)
+        let place = Manifest.folder(of: page) + "/figures"
+        do {
+            try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        } catch {
+            throw CommandFailure("\(EscapedText.oneLine(place)) cannot be made: \(error.localizedDescription)")
         }
-        let caption = table.caption
-        var notes = [
-            "Mean and standard deviation (n − 1) over \(Spoken.count(caption.runs, "run")); the test predictions of a "
-                + "run's \(caption.folds) folds are put together and measured once.",
-            "Folds: \(caption.foldScheme) (\(caption.foldExplanation)). Standardisation: \(caption.standardisation.rawValue).",
-        ]
-        if let mixing = caption.foldsMixingSpeakers, mixing > 0 {
-            notes.append(
-                "In \(mixing) of \(caption.folds) folds a speaker is in both training and test: "
-                    + "that flatters every model.")
+        try figures.write(to: place)
+        try document.write(to: page)
+        return figures.files.count
+    }
+
+    /// What the page could not show, a line each.
+    var leftOut: [String] {
+        var lines: [String] = []
+        if analysis == nil {
+            lines.append(
+                "analysis.json is not there: no intervals, tests, flips, curves of robustness and calibration; "
+                    + "'emoscribe compare' with the same settings writes it")
         }
-        return ResultsTable(rows: rows, notes: notes)
-    }
-
-    private func spread(_ value: MeanDeviation) -> ResultsTable.Spread? {
-        value.mean.map { ResultsTable.Spread(mean: $0, standardDeviation: value.deviation) }
-    }
-
-    private var confusions: ConfusionMatrices {
-        ConfusionMatrices(
-            matrices: table.rows.map { row in
-                ConfusionMatrices.Matrix(
-                    title: "\(row.architecture.rawValue.uppercased()), \(row.condition)", labels: table.labels,
-                    counts: table.labels.indices.map { gold in
-                        table.labels.indices.map { row.confusion.count(gold: gold, predicted: $0) }
-                    })
-            })
-    }
-
-    /// One section for each recogniser that can be compared with reference transcripts.
-    private var wordErrors: [WordErrorSummary] {
-        var recognisers: [TranscriptVariant] = []
-        for row in table.rows {
-            for variant in [row.condition.train, row.condition.test]
-            where variant != .gold && variant != .textFree && !recognisers.contains(variant) {
-                recognisers.append(variant)
-            }
+        if recordings.missing > 0 {
+            lines.append(
+                "\(Spoken.count(recordings.missing, "recording")) of \(recordings.named) cannot be played: not where the "
+                    + "corpus had them")
         }
-        return recognisers.compactMap(wordErrors)
+        if recordings.named == 0 { lines.append("the folder names no recordings: nothing can be played") }
+        return lines
     }
 
-    private func wordErrors(of recogniser: TranscriptVariant) -> WordErrorSummary? {
-        var scorer = ErrorRateScorer(normalizer: .basic)
-        var byLabel = [CorpusErrorRate](repeating: CorpusErrorRate(), count: table.labels.count)
-        for utterance in data.utterances {
-            guard let reference = utterance.transcripts[.gold] else { continue }
-            let heard = utterance.transcripts[recogniser].map(Hypothesis.text) ?? .missing
-            byLabel[utterance.label].add(scorer.score(reference: reference, hypothesis: heard))
+    private var subtitle: String {
+        let notes = settings.notes
+        return "\(notes["corpus"] ?? "A corpus"): \(Spoken.count(table.caption.utterances, "labelled utterance"))"
+            + (notes["note"].map { ". \($0)" } ?? "")
+    }
+
+    private func sections() throws -> [any ReportSection] {
+        var sections: [any ReportSection] = [resultsTable]
+        sections += differences
+        sections.append(confusions)
+        for recogniser in plan.recognisers {
+            sections += wordErrors(of: recogniser)
+            sections += recallByErrors(of: recogniser)
+            sections += flips(of: recogniser)
+            sections += robustness(of: recogniser)
         }
-        guard scorer.total.utterances > 0 else { return nil }
-        let groups = zip(table.labels, byLabel).filter { $0.1.utterances > 0 }.map { (label: $0, counts: counts($1)) }
-        return WordErrorSummary(
-            recogniser: recogniser.rawValue, normalizer: "basic", overall: counts(scorer.total),
-            groups: [.init(title: "by emotion", rows: groups)])
-    }
-
-    private func counts(_ rate: CorpusErrorRate) -> WordErrorSummary.Counts {
-        .init(
-            utterances: rate.utterances, hits: rate.words.hits, substitutions: rate.words.substitutions,
-            deletions: rate.words.deletions, insertions: rate.words.insertions)
-    }
-
-    private var learningCurves: LearningCurves {
-        var panels: [LearningCurves.Panel] = []
-        var places: [String: Int] = [:]
-        for result in results {
-            guard let training = result.training else { continue }
-            let text = result.job.architecture.usesText ? ", \(result.job.train)" : ""
-            let title = result.job.architecture.rawValue.uppercased() + text
-            let place = places[title] ?? panels.count
-            if place == panels.count {
-                panels.append(.init(title: title, runs: []))
-                places[title] = place
-            }
-            let checks = training.curve.points.map {
-                LearningCurves.Check(step: $0.step, trainingLoss: $0.trainLoss, devLoss: $0.devLoss)
-            }
-            panels[place].runs.append(
-                .init(
-                    name: "run \(result.job.run + 1), fold \(result.job.fold + 1)", checks: checks,
-                    keptStep: training.bestStep))
+        sections += attention
+        sections += calibration
+        sections.append(learningCurves)
+        if !leftOut.isEmpty {
+            sections.append(
+                Prose(
+                    title: "What is left out",
+                    paragraphs: leftOut.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }))
         }
-        return LearningCurves(panels: panels)
+        sections.append(try facts())
+        return sections
     }
 
-    private func facts() throws -> RunFacts {
-        let notes = settings.notes.sorted { $0.key < $1.key }.map { RunFacts.Fact($0.key, $0.value) }
-        return RunFacts(groups: [
-            .init(title: "Corpus", facts: corpusFacts),
-            .init(
-                title: "Training",
-                facts: RunFacts.Fact.all(of: try SettingLeaves.of(settings.training))
-                    + [
-                        .init("standardisation", settings.standardisation.rawValue),
-                        .init("word vectors", settings.embeddings.map { "SHA-256 \($0)" } ?? "none"),
-                        .init("seed", "\(table.caption.seed)"),
-                    ]),
-            .init(
-                title: "Models",
-                facts: RunFacts.Fact.all(
-                    of: try SettingLeaves.of(settings.model), without: ["architecture", "labels", "vocabularySize"])
-                    + RunFacts.Fact.all(of: try SettingLeaves.of(settings.text))),
-            .init(title: "Program", facts: notes),
-        ])
-    }
-
-    private var corpusFacts: [RunFacts.Fact] {
-        let counts = zip(table.labels, table.caption.labelCounts).map { "\($0) \($1)" }.joined(separator: ", ")
-        return [
-            .init("labels", counts), .init("folds", "\(table.caption.foldScheme) (\(table.caption.folds))"),
-            .init("SHA-256 of the data", data.hash),
-        ]
+    /// `TRE on`, or with the recogniser where there are several.
+    func title(_ text: String, of recogniser: TranscriptVariant) -> String {
+        plan.recognisers.count > 1 ? "\(text), \(recogniser)" : text
     }
 }

@@ -37,9 +37,13 @@ enum MissingColumns {
     }
 
     /// Warns where a model that is standardised by speaker labels utterances whose speaker is not known.
-    static func warnOfSpeakers(_ utterances: [Utterance], _ mode: StandardisationMode) {
-        guard mode == .speaker else { return }
-        warn(lacking: utterances.filter { ($0.speaker ?? "").isEmpty }.count, alone: 0)
+    static func warnOfSpeakers(_ stream: UtteranceStream) throws {
+        var lacking = 0
+        var cursor = try stream.open()
+        while let streamed = try cursor.next() {
+            if (streamed.utterance.speaker ?? "").isEmpty { lacking += 1 }
+        }
+        warn(lacking: lacking, alone: 0)
     }
 
     private static func warn(lacking: Int, alone: Int) {

@@ -20,12 +20,9 @@ enum OutputFile {
             guard status.st_mode & S_IFMT != S_IFDIR else {
                 throw CommandFailure("\(path) is a folder: name a file", .wrongUsage)
             }
-            for input in inputs.compactMap({ $0 }) {
-                var other = stat()
-                if stat(input, &other) == 0, other.st_dev == status.st_dev, other.st_ino == status.st_ino {
-                    throw CommandFailure(
-                        "\(path) is what this command reads: it would be overwritten; name another file", .wrongUsage)
-                }
+            for input in inputs.compactMap({ $0 }) where areSame(path, input) {
+                throw CommandFailure(
+                    "\(path) is what this command reads: it would be overwritten; name another file", .wrongUsage)
             }
         }
         let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
@@ -36,6 +33,26 @@ enum OutputFile {
         guard FileManager.default.isWritableFile(atPath: folder) else {
             throw CommandFailure("\(path) cannot be written: \(folder) allows no writing", .wrongUsage)
         }
+    }
+
+    /// Whether two paths lead to the same file that is there; compared as files, not as names.
+    static func areSame(_ left: String, _ right: String) -> Bool {
+        var (first, second) = (stat(), stat())
+        guard stat(left, &first) == 0, stat(right, &second) == 0 else { return false }
+        return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+    }
+
+    /// Keeps other processes from working on the same result, as long as what is returned is held.
+    ///
+    /// - Throws: `CommandFailure` that names who does already.
+    static func lock(_ path: String) throws -> FileLock {
+        let beside = path + ".lock"
+        guard let lock = try FileLock.take(beside, .exclusive) else {
+            throw CommandFailure(
+                "\(EscapedText.oneLine(path)) is being made by \(FileLock.holder(beside) ?? "another process"): wait for it, "
+                    + "or name another file", .wrongUsage)
+        }
+        return lock
     }
 
     /// Finds out before the work that a folder for results cannot be one.

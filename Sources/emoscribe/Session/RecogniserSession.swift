@@ -34,16 +34,24 @@ struct RecogniserSession {
 
     /// Runs `body` with every recogniser that the options mean, one after the other, in their order.
     ///
+    /// - Parameters:
+    ///   - options: how they are asked.
+    ///   - choices: some of those that the options mean; nil for all.
+    ///   - store: the cache.
+    ///   - threads: decoders of the built-in one.
+    ///   - run: what they are allowed.
+    ///   - body: called with each.
     /// - Returns: what `body` gave for each.
+    /// - Throws: for a recogniser that cannot be asked; what `body` throws.
     static func withEach<Result>(
-        _ options: RecognitionOptions, store: TranscriptStore, threads: Int,
-        _ body: (RecogniserSession) async throws -> Result
+        _ options: RecognitionOptions, _ choices: [RecogniserChoice]? = nil, store: TranscriptStore, threads: Int,
+        _ run: Run = Run(), _ body: (RecogniserSession) async throws -> Result
     ) async throws -> [Result] {
         // All names and settings are looked at before the first is asked.
-        let choices = try options.choices()
+        let choices = try choices ?? options.choices()
         var results: [Result] = []
         for choice in choices {
-            let session = try await open(choice, options, store: store, threads: threads, Run())
+            let session = try await open(choice, options, store: store, threads: threads, run)
             results.append(try await session.running { try await body(session) })
         }
         return results

@@ -19,6 +19,12 @@ struct TrainJob {
 
     func run() async throws -> ExitStatus {
         try checkOutputs()
+        let lock = command.main.dryRun ? nil : try OutputFile.lock(command.main.file)
+        defer { withExtendedLifetime(lock) {} }
+        if command.main.restart, !command.main.dryRun, checkpoint.exists {
+            checkpoint.remove()
+            output.remark("dropped \(EscapedText.oneLine(checkpoint.path))")
+        }
         var loaded = try command.corpus.load(output)
         loaded.manifest = try command.main.columns.applied(to: loaded.manifest)
         let labels = try command.main.labelOptions.labelSet(for: loaded.manifest)
@@ -30,7 +36,8 @@ struct TrainJob {
             loaded.manifest,
             needs: .init(
                 audio: command.main.model.usesAudio, goldTranscripts: needsText && command.main.transcripts == .gold,
-                recognition: asksRecogniser ? command.recognition : nil),
+                recognisers: asksRecogniser
+                    ? .init(services: [try command.recognition.choice()], options: command.recognition) : .init()),
             store: asksRecogniser ? try command.cache.open() : nil
         ) { try check($0) }
         let parts = try parts(ready.utterances.map(\.utterance))
@@ -44,7 +51,8 @@ struct TrainJob {
         }
         var trainer = ModelTraining(
             data: data, settings: settings, architecture: command.main.model,
-            transcripts: command.main.transcripts == .gold ? .gold : .asr(ready.recogniser ?? ""), seed: training.seed,
+            transcripts: command.main.transcripts == .gold ? .gold : .asr(ready.recognisers.first ?? ""),
+            seed: training.seed,
             threads: command.compute.threads)
         trainer.calibrates = command.main.calibrate
         let trained = try await train(trainer, ready.utterances.count)
@@ -75,10 +83,6 @@ struct TrainJob {
             guard !outputs[..<index].contains(path) else {
                 throw CommandFailure("\(EscapedText.oneLine(path)) is named for two results", .wrongUsage)
             }
-        }
-        if command.main.restart, !command.main.dryRun, checkpoint.exists {
-            checkpoint.remove()
-            output.remark("dropped \(EscapedText.oneLine(checkpoint.path))")
         }
     }
 
@@ -161,7 +165,7 @@ struct TrainJob {
         if let path = command.main.report {
             let page = TrainingReport(
                 command: command, name: name, trainer: trainer, trained: trained, coverage: coverage,
-                recogniser: ready.recogniser, failed: ready.failed)
+                recogniser: ready.recognisers.first, failed: ready.failed)
             try OutputFile.write(try page.html(), to: path)
         }
         checkpoint.remove()

@@ -9,9 +9,6 @@ import Training
 ///
 /// No recogniser is asked and nothing is written.
 struct TrainingDryRun {
-    /// Utterances whose features are computed: of the training part, and of the dev part.
-    private static let sampled = (train: 64, dev: 16)
-
     let command: TrainCommand
     let labels: LabelSet
 
@@ -40,34 +37,14 @@ struct TrainingDryRun {
         let utterances = corpus.utterances.map(\.utterance)
         try job.check(utterances)
         let parts = try job.parts(utterances)
-        let sample = sample(of: parts)
-        var features: [Int: UtteranceFeatures] = [:]
-        var featureSeconds = 0.0
-        if model.usesAudio {
-            let start = ContinuousClock.now
-            let found = await FeatureLoader(
-                threads: command.compute.threads, maximumFrames: training.shape.maxFrames
-            ).load(sample.map { utterances[$0] }, of: loaded.manifest)
-            for (place, result) in zip(sample, found) {
-                if case .success(let heard)? = result { features[place] = heard }
-            }
-            featureSeconds =
-                (ContinuousClock.now - start) / .seconds(1) * Double(parts.train.count + parts.dev.count)
-                / Double(max(1, sample.count))
-            guard !features.isEmpty else {
-                throw CommandFailure(
-                    "none of \(Spoken.count(sample.count, "recording")) could be read: see emoscribe validate")
-            }
-        }
+        let sample = try await TrainingSample(
+            parts: parts, of: utterances, in: loaded.manifest, seed: training.seed, listens: model.usesAudio,
+            threads: command.compute.threads, maximumFrames: training.shape.maxFrames)
         var settings = try training.comparison(labels: labels.labels, notes: [:])
         var data = ExperimentData(
             labels: labels.labels,
             utterances: corpus.utterances.enumerated().map { place, prepared in
-                let heard = features[place]
-                return ExperimentUtterance(
-                    id: prepared.utterance.id, speaker: prepared.utterance.speaker ?? "", label: prepared.label,
-                    frames: heard?.frames ?? [], frameCount: heard?.frameCount ?? 0, prosody: heard?.prosody ?? [],
-                    transcripts: [.gold: prepared.utterance.transcript ?? ""])
+                sample.utterance(place, prepared, transcripts: [.gold: prepared.utterance.transcript ?? ""])
             }, folds: [Fold(index: 0, name: "all", train: parts.train, dev: parts.dev, test: [])], scheme: .given)
         if model.usesText {
             try training.embeddings.load(into: &data, &settings, given: training.shape.embeddingSize)
@@ -75,19 +52,11 @@ struct TrainingDryRun {
         let trainer = ModelTraining(
             data: data, settings: settings, architecture: model, transcripts: .gold, seed: training.seed,
             threads: command.compute.threads)
-        let usable = model.usesAudio ? sample.filter { features[$0] != nil } : Array(utterances.indices)
+        let usable = sample.places
         let forecast = try await BlockingWork.run { try trainer.forecast(sample: usable) }
+        let featureSeconds = sample.featureSeconds(for: parts.train.count + parts.dev.count)
         try show(forecast, featureSeconds, parts, hasReferences: utterances.contains { $0.transcript != nil })
         return loaded.problems == 0 ? .allDone : .someFailed
-    }
-
-    /// Some utterances of both parts, drawn by the seed.
-    private func sample(of parts: (train: [Int], dev: [Int])) -> [Int] {
-        var generator = SeededGenerator(seed: command.training.seed, stream: "dry run")
-        var (train, dev) = parts
-        generator.shuffle(&train)
-        generator.shuffle(&dev)
-        return train.prefix(Self.sampled.train).sorted() + dev.prefix(Self.sampled.dev).sorted()
     }
 
     private func show(
@@ -128,13 +97,8 @@ struct TrainingDryRun {
         Console.print(
             "time with \(threads): \(features)\(milliseconds(forecast.secondsPerStep)) a step, "
                 + "\(milliseconds(forecast.secondsPerCheck)) a check; \(Spoken.duration(atMost)) at most, "
-                + "\(Spoken.duration(featureSeconds + forecast.seconds(steps: earliest(forecast, settings)))) at least")
-    }
-
-    /// The step at which a training ends that gets worse from its first check on.
-    private func earliest(_ forecast: TrainingForecast, _ settings: TrainingSettings) -> Int {
-        let waiting = (settings.patience + 1) * forecast.stepsBetweenChecks
-        return min(forecast.maximumSteps, max(settings.minimumSteps, waiting))
+                + "\(Spoken.duration(featureSeconds + forecast.seconds(steps: forecast.earliestEnd(settings)))) at least"
+        )
     }
 
     private func milliseconds(_ seconds: Double) -> String { "\(Spoken.decimal(1000 * seconds, 1)) ms" }

@@ -1,0 +1,143 @@
+import Annotation
+import Corpus
+import Export
+import Foundation
+import Models
+import SpeechToText
+import TranscriptCache
+
+/// The work of `emoscribe annotate`.
+struct AnnotateJob {
+    let command: AnnotateCommand
+
+    private var output: OutputOptions { command.output }
+
+    private struct Summary: Encodable {
+        var utterances: Int
+        var labelled: Int
+        var abstained: Int
+        var failed: Int
+        var fromCache: Int
+        var seconds: Double
+        var failuresByCause: [String: Int]
+        var stageSeconds: [String: Double]
+        var segmentation: String
+        var recordings: Int
+        var complete: Bool
+    }
+
+    func run() async throws -> ExitStatus {
+        let files = try modelFiles()
+        for model in files + [command.fallback].compactMap({ $0 }) { try OutputFile.checkInput(model, "model file") }
+        for written in [command.table, command.summary].compactMap({ $0 }) {
+            try OutputFile.check(written, isNot: command.corpus.files + files + [command.fallback])
+        }
+        let loaded = try command.corpus.load(output)
+        let models = try files.map { try LabellingModel(path: $0) }
+        let fallback = try command.fallback.map { try LabellingModel(path: $0) }
+        if models.contains(where: \.isStandardisedBySpeaker) { try MissingColumns.warnOfSpeakers(loaded.stream) }
+        let store = try command.cache.open()
+        func label(_ transcripts: AnnotationPipeline.Transcripts, _ session: RecogniserSession?) async throws
+            -> ExitStatus
+        {
+            let pipeline = try AnnotationPipeline(
+                models: models, fallback: fallback, transcripts: transcripts, store: store, settings: settings)
+            return try await annotate(loaded, models, pipeline, session)
+        }
+        guard models.contains(where: \.architecture.usesText), command.transcripts == .asr else {
+            return try await label(.gold, nil)
+        }
+        return try await RecogniserSession.with(command.recognition, store: store, threads: command.compute.threads) {
+            try await label(.recogniser($0.transcriber), $0)
+        }
+    }
+
+    private func modelFiles() throws -> [String] {
+        let files = command.models.flatMap { $0.split(separator: ",").map(String.init) }
+        guard files.isEmpty else { return files }
+        throw CommandFailure(
+            """
+            no model: give one with --model FILE. To make one from a corpus with emotion labels:
+              emoscribe train corpus.csv --model mdre --transcripts asr -o mdre.safetensors
+              emoscribe annotate \(EscapedText.oneLine(command.corpus.paths.first ?? "recordings")) \
+            --model mdre.safetensors -o labels.csv
+            """, .wrongUsage)
+    }
+
+    private var settings: AnnotationPipeline.Settings {
+        var settings = AnnotationPipeline.Settings()
+        settings.threads = command.compute.threads
+        settings.minimumConfidence = command.minConfidence
+        settings.acceptTruncated = command.acceptTruncated
+        settings.segmentation = command.segments.segmentation
+        settings.segments = command.segments.settings
+        return settings
+    }
+
+    private func annotate(
+        _ loaded: CorpusInputs.Loaded, _ models: [LabellingModel], _ pipeline: AnnotationPipeline,
+        _ session: RecogniserSession?
+    ) async throws -> ExitStatus {
+        let start = ContinuousClock.now
+        let stream = command.table.map { loaded.stream.rebased(besideFile: $0) } ?? loaded.stream
+        let table = LabelsTable(
+            manifest: stream.header, labels: models.first?.labels ?? [], voters: models.map(\.name),
+            program: command.provenance ? "emoscribe \(Emoscribe.version)" : nil,
+            spreadsheetSafe: command.spreadsheetSafe)
+        let recordings = command.summary.map { path in
+            let summary = RecordingSummary(
+                labels: table.labels, segmentation: command.segments.description,
+                spreadsheetSafe: command.spreadsheetSafe)
+            return (summary: summary, path: path)
+        }
+        let file = try LabelsFile(
+            path: command.table ?? (output.json ? nil : "-"), header: table.header, recordings: recordings)
+        let summary = try await withMeter(total: stream.count) { meter in
+            try await pipeline.run(
+                stream, isCancelled: { Interrupts.shared.isInterrupted },
+                progress: { meter.update(.init(done: $0.recordings, fromCache: $0.fromCache, failed: $0.failed)) },
+                prepare: { LabelsFile.Line($0, $1, in: table) }, emit: { try file.add($0) })
+        }
+        if summary.isComplete { try file.finish() }
+        try tell(summary, file, loaded, session, seconds: (ContinuousClock.now - start) / .seconds(1))
+        guard summary.isComplete else {
+            output.remark("interrupted: everything finished is kept; the same command goes on from here")
+            return .interrupted
+        }
+        for path in [command.table, command.summary].compactMap({ $0 }) {
+            output.remark("wrote \(EscapedText.oneLine(path))")
+        }
+        return summary.counts.failed == 0 && loaded.problems == 0 ? .allDone : .someFailed
+    }
+
+    private func withMeter<Result>(total: Int, _ body: (ProgressMeter) async throws -> Result) async throws -> Result {
+        let meter = ProgressMeter(title: "labelling", total: total, quiet: output.quiet)
+        defer { meter.finish() }
+        return try await body(meter)
+    }
+
+    private func tell(
+        _ summary: AnnotationSummary, _ file: LabelsFile, _ loaded: CorpusInputs.Loaded, _ session: RecogniserSession?,
+        seconds: Double
+    ) throws {
+        let counts = summary.counts
+        FailureList.show(
+            file.failures, total: file.failuresByCause.values.reduce(0, +),
+            hasTable: command.table != nil || !output.json
+        )
+        if output.json {
+            let report = Summary(
+                utterances: counts.done, labelled: counts.labelled, abstained: counts.abstained,
+                failed: counts.failed, fromCache: counts.fromCache, seconds: seconds,
+                failuresByCause: file.failuresByCause, stageSeconds: summary.stageSeconds,
+                segmentation: command.segments.description, recordings: loaded.stream.count,
+                complete: summary.isComplete)
+            try JSONOutput.print(report)
+        }
+        var parts = ["\(counts.labelled) labelled", "\(counts.fromCache) of them from the cache"]
+        if counts.abstained > 0 { parts.append("\(counts.abstained) abstained") }
+        parts.append("\(counts.failed) failed")
+        if let session { parts.append("\(Spoken.count(session.transcriber.progress.requests, "request")) sent") }
+        output.remark(parts.joined(separator: ", "))
+    }
+}
