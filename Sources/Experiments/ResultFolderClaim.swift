@@ -1,17 +1,21 @@
 public import Corpus
 import Foundation
+import Synchronization
 
 /// The right to work on a folder of results: all of it for one process, or a shard each for several.
 ///
-/// It is given back when nobody holds this any more, and by the system when the process ends.
+/// It is given back when nobody holds this any more, and by the system when the process ends. A folder that was made for it
+/// and got nothing goes again.
 public final class ResultFolderClaim: Sendable {
-    private let whole: FileLock
-    private let part: FileLock?
+    private let locks: Mutex<[FileLock]>
+    /// The folder, if it was not there before.
+    private let made: String?
 
     /// Takes it; the folder is made if need be.
     ///
     /// - Throws: `ExperimentError.inUse`, `.file`.
     public init(folder: String, shard: Shard) throws(ExperimentError) {
+        let wasThere = FileManager.default.fileExists(atPath: folder)
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch { throw .file(path: folder, reason: "cannot be created: \(error.localizedDescription)") }
@@ -19,9 +23,9 @@ public final class ResultFolderClaim: Sendable {
         guard let whole = try Self.take(path, shard.isWhole ? .exclusive : .shared) else {
             throw .inUse(folder: folder, by: Self.holder(path, in: folder))
         }
-        self.whole = whole
+        made = wasThere ? nil : folder
         guard !shard.isWhole else {
-            part = nil
+            locks = Mutex([whole])
             return
         }
         let partPath = "\(path).\(shard.number)-of-\(shard.count)"
@@ -29,7 +33,13 @@ public final class ResultFolderClaim: Sendable {
             let holder = FileLock.holder(partPath) ?? "another process"
             throw .inUse(folder: folder, by: "\(holder), which does the same shard \(shard)")
         }
-        self.part = part
+        locks = Mutex([whole, part])
+    }
+
+    deinit {
+        // The locks' files first, or the folder would not be empty.
+        locks.withLock { $0.removeAll() }
+        if let made { rmdir(made) }
     }
 
     /// The right to write the final files, for the shard that finds all runs done; nil where another has it.

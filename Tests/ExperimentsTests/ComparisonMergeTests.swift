@@ -137,6 +137,23 @@ import Testing
         #expect(try refusal("1/2").contains(own) && refusal("1/1").contains(own))
         withExtendedLifetime(claim) {}
         claim = nil
-        #expect(try FileManager.default.contentsOfDirectory(atPath: path).isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: path))
+    }
+
+    @Test("a folder that was made for nothing goes again; one that was there, or got something, stays")
+    func emptyFolder() throws {
+        let files = FileManager.default
+        let path = folder.path("a")
+        withExtendedLifetime(try ResultFolderClaim(folder: path, shard: .whole)) {
+            #expect(files.fileExists(atPath: path))
+        }
+        #expect(!files.fileExists(atPath: path))
+        try withExtendedLifetime(try ResultFolderClaim(folder: path, shard: .whole)) {
+            try Data("{}".utf8).write(to: URL(fileURLWithPath: path + "/settings.json"))
+        }
+        #expect(try files.contentsOfDirectory(atPath: path) == ["settings.json"])
+        try files.removeItem(atPath: path + "/settings.json")
+        withExtendedLifetime(try ResultFolderClaim(folder: path, shard: .whole)) {}
+        #expect(try files.contentsOfDirectory(atPath: path).isEmpty)
     }
 }

@@ -11,6 +11,18 @@ import Testing
         ] as [(Double, Int, String)])
     func decimals(value: Double, decimals: Int, text: String) { #expect(fixed(value, decimals: decimals) == text) }
 
+    @Test(
+        "probabilities keep three digits however small they are",
+        arguments: [
+            (1, "1.000000"), (0.023, "0.023000"), (0.001, "0.001000"), (0.000_999_9, "1.00e-03"), (0.0001, "1.00e-04"),
+            (0.000_123_4, "1.23e-04"), (4.5e-8, "4.50e-08"), (2.5e-31, "2.50e-31"), (0, "0.000000"),
+        ] as [(Double, String)])
+    func probabilities(value: Double, text: String) throws {
+        #expect(probability(value) == text)
+        let read = try #require(Double(text))
+        #expect(abs(read - value) <= 0.005 * value)
+    }
+
     @Test("thousands are set apart", arguments: [(0, "0"), (999, "999"), (5531, "5,531"), (-1_234_567, "-1,234,567")])
     func thousands(value: Int, text: String) { #expect(grouped(value) == text) }
 }

@@ -72,6 +72,23 @@ struct CompareToolTests {
         #expect(twice.status == 64 && twice.errors.contains("two recognisers are called a"), "\(twice.errors)")
         let word = try await Tool.run(compare("r", ["--transcripts", "silver"]))
         #expect(word.status == 64 && word.errors.contains("asr:NAME"))
+        // Nothing was done, so nothing lies there.
+        #expect(!FileManager.default.fileExists(atPath: folder.path("r")))
+    }
+
+    @Test("--no-word-errors leaves the tests on damaged transcripts out and the other results as they are")
+    func noWordErrors() async throws {
+        let with = try await Tool.run(compare("with") + files)
+        let without = try await Tool.run(compare("without", ["--no-word-errors"]) + files)
+        #expect(with.status == 0 && without.status == 0, "\(with.errors)\(without.errors)")
+        func lines(_ path: String) throws -> [Substring] {
+            try String(contentsOfFile: folder.path(path), encoding: .utf8).split(separator: "\n")
+        }
+        #expect(try lines("with/robustness.csv").count > 1)
+        #expect(try lines("without/robustness.csv").count == 1)
+        for name in ["runs.csv", "predictions.csv", "table.csv"] {
+            #expect(try lines("with/" + name) == lines("without/" + name))
+        }
     }
 
     @Test("an utterance that a file lacks is left out by name, and an id that is there twice is refused")

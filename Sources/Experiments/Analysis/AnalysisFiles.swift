@@ -34,6 +34,7 @@ struct AnalysisFiles {
         mutating func add(_ text: String) { cells.append(text) }
         mutating func add(_ count: Int) { cells.append("\(count)") }
         mutating func add(_ value: Double?) { cells.append(value.map { fixed($0, decimals: 6) } ?? "") }
+        mutating func add(pValue: Double?) { cells.append(pValue.map(probability) ?? "") }
         mutating func add(_ interval: ConfidenceInterval?) {
             add(interval?.low)
             add(interval?.high)
@@ -67,8 +68,8 @@ struct AnalysisFiles {
         line.add(value.second)
         line.add(value.difference)
         line.add(value.interval)
-        line.add(value.pValue)
-        line.add(value.correctedPValue)
+        line.add(pValue: value.pValue)
+        line.add(pValue: value.correctedPValue)
         line.add(verdict(value.correctedPValue))
         line.add(value.cohensD)
         for _ in 0..<5 { line.add("") }
@@ -84,8 +85,8 @@ struct AnalysisFiles {
         line.add(second)
         line.add(first - second)
         line.add(ConfidenceInterval?.none)
-        line.add(votes.pValue)
-        line.add(votes.correctedPValue)
+        line.add(pValue: votes.pValue)
+        line.add(pValue: votes.correctedPValue)
         line.add(verdict(votes.correctedPValue))
         line.add("")
         line.add(votes.cohensH)
