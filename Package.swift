@@ -76,7 +76,7 @@ let layers: [Target] = [
     layer("Models", ["Kernels", crypto]),
     layer("Training", ["Models", "Corpus", "TextTokens"]),
     layer("Report"),
-    layer("Export", ["Corpus", "ErrorRate"]),
+    layer("Export", ["Corpus", "ErrorRate", crypto]),
     layer(
         "Annotation",
         [

@@ -9,6 +9,14 @@ package enum RelativePath {
         return String(cString: resolved).utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
     }
 
+    /// A canonical folder as it is written.
+    package static func absolute(_ folder: [String]) -> String { "/" + folder.joined(separator: "/") }
+
+    /// A canonical folder that was written by `absolute`.
+    package static func parts(ofAbsolute folder: String) -> [String] {
+        folder.utf8.split(separator: UInt8(ascii: "/")).map { String(Substring($0)) }
+    }
+
     /// The relative path that leads from one canonical folder to another: `../../audio`.
     package static func from(_ start: [String], to end: [String]) -> String {
         let common = zip(start, end).prefix { ByteKey($0) == ByteKey($1) }.count

@@ -90,4 +90,24 @@ struct UtteranceStreamTests {
         #expect(found.map(\.utterance.audio) == ["../in/a.wav", "/abs.wav"])
         #expect(found.map(\.audioPath) == [folder.path("in/a.wav"), "/abs.wav"])
     }
+
+    @Test("stretches are the rows of the whole, and the shards of it one after the other are all of it")
+    func stretches() throws {
+        try folder.write(Data("id,audio\nu1,a.wav\nu2,b.wav\nu1,again.wav\nu3,c.wav\n".utf8), to: "one/c.csv")
+        let held = Manifest(path: "held", utterances: ["u2", "u4", "u5"].map { Utterance(id: $0) })
+        let stream = try UtteranceStream([
+            .manifest(ManifestStream(path: folder.path("one/c.csv"))), .held(held),
+        ])
+        let ids = ["u1", "u2", "u3", "u4", "u5"]
+        #expect(stream.isWhole && stream.count == 5)
+        for count in 1...7 {
+            let parts = try (1...count).map { stream.rows(try Shard(parsing: "\($0)/\(count)").rows(of: stream.count)) }
+            #expect(try parts.flatMap { try all($0).map(\.utterance.id) } == ids)
+            #expect(parts.reduce(0) { $0 + $1.count } == 5 && parts.allSatisfy { !$0.isWhole && $0.errorCount == 2 })
+            #expect(try all(parts[0].whole).map(\.utterance.id) == ids)
+        }
+        #expect(try all(stream.rows(1..<4)).map(\.utterance.id) == ["u2", "u3", "u4"])
+        #expect(try all(stream.rows(3..<4).rebased(besideFile: folder.path("x.csv"))).map(\.utterance.id) == ["u4"])
+        #expect(stream.rows(1..<2).audioFolders.count == 2)
+    }
 }

@@ -148,15 +148,18 @@ enum DemoSlice {
     }
 }
 
-/// An ARE model of random weights, for tests in which only the way of a label matters.
+/// A model of random weights, for tests in which only the way of a label matters.
 enum TinyModel {
-    static func write(to folder: TemporaryFolder) throws -> String {
-        var configuration = ModelConfiguration(architecture: .are, labels: ["angry", "happy"])
+    static func write(to folder: TemporaryFolder, _ architecture: Architecture = .are) throws -> String {
+        let words = architecture.usesText ? ["_PAD_", "_UNK_", "text"] : []
+        var configuration = ModelConfiguration(
+            architecture: architecture, labels: ["angry", "happy"], vocabularySize: words.count)
         configuration.hidden = 4
+        configuration.embeddingSize = 3
         var generator = SeededGenerator(seed: 5)
         let file = try ModelFile(
             configuration: configuration, parameters: .initial(configuration, using: &generator),
-            metadata: ModelMetadata())
+            metadata: ModelMetadata(vocabulary: words))
         try file.write(folder.path("model.safetensors"))
         return folder.path("model.safetensors")
     }

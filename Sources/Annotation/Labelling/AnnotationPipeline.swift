@@ -80,7 +80,9 @@ public struct AnnotationPipeline: Sendable {
     /// Labels every utterance and hands on the rows in the order of the corpus.
     ///
     /// - Parameters:
-    ///   - stream: the corpus; read once, and once more for a model that is standardised by speaker.
+    ///   - stream: the corpus, or a stretch of it; read once, and once more for a model that is standardised by speaker.
+    ///     Such a model hears all that the speakers of a stretch say in the corpus, so that the rows of a stretch are those
+    ///     of the whole.
     ///   - isCancelled: once true, nothing new is begun; what is in flight is finished and kept.
     ///   - progress: called after some utterances, from any thread.
     ///   - prepare: makes of a row what is handed on; called from several threads.
@@ -132,7 +134,7 @@ public struct AnnotationPipeline: Sendable {
             let frames = model.file.configuration.maximumFrames
             let known = try await speakers[frames].orElse {
                 try await SpeakerPass(reader: reader, threads: settings.threads).statistics(
-                    of: batches, maximumFrames: frames, isCancelled: isCancelled)
+                    of: try await batches.ofTheSameSpeakers(), maximumFrames: frames, isCancelled: isCancelled)
             }
             speakers[frames] = known
             team.set(known, forModelAt: index)

@@ -33,6 +33,20 @@ struct UtteranceBatches: Sendable {
     /// Nil where nothing is cut.
     let segmenter: RecordingSegmenter?
     let times: StageTimes
+    /// Whose rows are given; nil gives all.
+    var speakers: Set<ByteKey>?
+
+    /// All of the corpus that speakers of this stretch have said: what is computed of a speaker is then the same for every
+    /// stretch.
+    func ofTheSameSpeakers() async throws -> UtteranceBatches {
+        guard !stream.isWhole else { return self }
+        let feed = try UtteranceFeed(stream, times: times)
+        var speakers: Set<ByteKey> = []
+        while case let rows = try await feed.next(Self.size), !rows.isEmpty {
+            for row in rows { if let speaker = row.utterance.speaker { speakers.insert(ByteKey(speaker)) } }
+        }
+        return UtteranceBatches(stream: stream.whole, segmenter: segmenter, times: times, speakers: speakers)
+    }
 
     /// Calls `body` with all utterances in order, until it says false.
     ///
@@ -40,8 +54,11 @@ struct UtteranceBatches: Sendable {
     func forEach(_ body: ([StreamedUtterance]) async throws -> Bool) async throws -> Bool {
         let feed = try UtteranceFeed(stream, times: times)
         while true {
-            let inputs = try await feed.next(Self.size)
+            var inputs = try await feed.next(Self.size)
             guard !inputs.isEmpty else { return true }
+            if let speakers {
+                inputs.removeAll { row in row.utterance.speaker.map { !speakers.contains(ByteKey($0)) } ?? true }
+            }
             var goesOn = true
             if let segmenter {
                 try await segmenter.cut(inputs) { part in

@@ -24,9 +24,9 @@ public struct UtteranceStream: Sendable {
 
     /// The columns of all parts, without utterances; `issues` are the first ones of all.
     public private(set) var header: Manifest
-    /// Usable utterances.
-    public private(set) var count: Int
-    /// Rows that cannot be used.
+    /// Utterances that it gives.
+    public var count: Int { stretch?.count ?? usableCount }
+    /// Rows that cannot be used, of the whole corpus.
     public private(set) var errorCount: Int
 
     private let parts: [Part]
@@ -36,6 +36,10 @@ public struct UtteranceStream: Sendable {
     private var ways: [String?]
     /// Places, counted over all parts, of utterances whose id was there before.
     private var repeated: Set<Int> = []
+    /// Usable utterances of all parts.
+    private var usableCount: Int
+    /// Which of the usable utterances are given; nil gives all.
+    private var stretch: Range<Int>?
 
     /// A corpus in memory.
     public init(_ manifest: Manifest) { self.init(unchecked: [.held(manifest)]) }
@@ -63,7 +67,7 @@ public struct UtteranceStream: Sendable {
                 ManifestIssue(
                     .error, path: header.path, id: row.id, message: "the id is in another of the inputs already."))
         }
-        count -= repeated.count
+        usableCount -= repeated.count
         errorCount += repeated.count
     }
 
@@ -91,7 +95,7 @@ public struct UtteranceStream: Sendable {
         self.parts = parts
         places = parts.map { $0.header.extraColumns.map { extraPlaces[ByteKey($0)] ?? 0 } }
         ways = Array(repeating: nil, count: parts.count)
-        count = parts.reduce(0) { $0 + $1.count }
+        usableCount = parts.reduce(0) { $0 + $1.count }
         errorCount = parts.reduce(0) { sum, part in
             if case .manifest(let stream) = part { sum + stream.errorCount } else { sum }
         }
@@ -102,6 +106,34 @@ public struct UtteranceStream: Sendable {
         var result = self
         result.ways = parts.map { $0.header.wayToAudio(besideFile: path) }
         return result
+    }
+
+    /// A stretch of the corpus, which goes over what stands before it and ends where it ends.
+    ///
+    /// - Parameter rows: places among the usable utterances of the whole corpus, from 0.
+    /// - Returns: a corpus with the columns and issues of the whole.
+    public func rows(_ rows: Range<Int>) -> UtteranceStream {
+        precondition(rows.lowerBound >= 0 && rows.upperBound <= usableCount, "rows of the corpus")
+        var result = self
+        result.stretch = rows
+        return result
+    }
+
+    /// Whether it gives all of the corpus.
+    public var isWhole: Bool { stretch == nil }
+
+    /// The corpus that it is a stretch of.
+    public var whole: UtteranceStream {
+        var result = self
+        result.stretch = nil
+        return result
+    }
+
+    /// The folders that relative audio paths start from, absolute and without links, each once; those that are there.
+    package var audioFolders: [String] {
+        var seen: Set<ByteKey> = []
+        return parts.compactMap { part in RelativePath.canonical(part.header.directory).map(RelativePath.absolute) }
+            .filter { seen.insert(ByteKey($0)).inserted }
     }
 
     /// Begins at the first utterance.
@@ -119,13 +151,17 @@ public struct UtteranceStream: Sendable {
         private let stream: UtteranceStream
         private var part = -1
         private var place = 0
+        /// Usable utterances that were read.
+        private var read = 0
         private var source: Source?
 
         fileprivate init(stream: UtteranceStream) { self.stream = stream }
 
         /// The next utterance; nil at the end.
         public mutating func next() throws(CorpusError) -> StreamedUtterance? {
+            let stretch = stream.stretch
             while true {
+                if let stretch, stretch.isEmpty || read >= stretch.upperBound { return nil }
                 guard let utterance = try nextOfPart() else {
                     part += 1
                     guard part < stream.parts.count else { return nil }
@@ -137,6 +173,8 @@ public struct UtteranceStream: Sendable {
                 }
                 defer { place += 1 }
                 if stream.repeated.contains(place) { continue }
+                defer { read += 1 }
+                if let stretch, read < stretch.lowerBound { continue }
                 return finished(utterance)
             }
         }

@@ -36,12 +36,15 @@ extension StoredAnnotation {
 extension TranscriptStore {
     /// The payload stored under `key`, or nil.
     public func annotation(forKey key: CacheKey) async throws(TranscriptCacheError) -> Data? {
-        try await read { try fetchAnnotation(key, from: $0) }
+        try await annotations(forKeys: [key])[0]
     }
 
     /// The payloads stored under `keys`, in the same order, nil where there is none: one hop for a whole batch.
     public func annotations(forKeys keys: [CacheKey]) async throws(TranscriptCacheError) -> [Data?] {
-        try await read { database in try keys.map { try fetchAnnotation($0, from: database) } }
+        let found = try await read { database in try keys.map { try fetchAnnotation($0, from: database) } }
+        return try await completed(found, of: keys) { other, keys throws(TranscriptCacheError) in
+            try await other.annotations(forKeys: keys)
+        }
     }
 
     /// Stores one payload, in place of an earlier one under that key.

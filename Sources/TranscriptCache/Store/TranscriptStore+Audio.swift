@@ -4,7 +4,7 @@ import GRDB
 extension TranscriptStore {
     /// What is known of a span of a file, or nil where it was not seen or has changed since.
     public func seenAudio(_ fingerprint: AudioFingerprint) async throws(TranscriptCacheError) -> SeenAudio? {
-        try await read { try SeenAudio.fetch(fingerprint, from: $0) }
+        try await seenAudio([fingerprint])[0]
     }
 
     /// Remembers what a span of a file holds, in place of what was known of it before.

@@ -25,20 +25,26 @@ public struct PlacedAudio: Sendable, Hashable {
 extension TranscriptStore {
     /// What is known of spans of files, in their order; nil for no span and for one that was not seen or has changed.
     public func seenAudio(_ fingerprints: [AudioFingerprint?]) async throws(TranscriptCacheError) -> [SeenAudio?] {
-        try await read { database in
+        let found = try await read { database in
             try fingerprints.map { fingerprint in try fingerprint.flatMap { try SeenAudio.fetch($0, from: database) } }
+        }
+        return try await completed(found, of: fingerprints) { other, fingerprints throws(TranscriptCacheError) in
+            try await other.seenAudio(fingerprints)
         }
     }
 
     /// The texts of stored answers, in the order of their keys; nil for no key and where there is no answer.
     public func texts(forKeys keys: [CacheKey?]) async throws(TranscriptCacheError) -> [StoredText?] {
-        try await read { database in
+        let found = try await read { database -> [StoredText?] in
             let statement = try database.cachedStatement(
                 sql: "SELECT text, confidence, parserVersion FROM transcripts WHERE key = ?")
             return try keys.map { key in
                 guard let key, let row = try Row.fetchOne(statement, arguments: [key.bytes]) else { return nil }
                 return StoredText(text: row[0], confidence: row[1], parserVersion: row[2])
             }
+        }
+        return try await completed(found, of: keys) { other, keys throws(TranscriptCacheError) in
+            try await other.texts(forKeys: keys)
         }
     }
 

@@ -71,7 +71,7 @@ extension TranscriptStore {
     ///
     /// - Throws: `damagedRow`.
     public func cuts(of recording: SeenAudio) async throws(TranscriptCacheError) -> [[RecordingPiece]] {
-        try await read { database in
+        let own = try await read { database -> [[RecordingPiece]] in
             // A cache of an older version, opened to look only.
             guard try database.tableExists("cuts") else { return [] }
             let statement = try database.cachedStatement(
@@ -90,6 +90,7 @@ extension TranscriptStore {
             }
             return cuts.filter { $0.count == $0.pieces.count }.map(\.pieces)
         }
+        return own + (try await elsewhere?.cuts(of: recording) ?? [])
     }
 }
 

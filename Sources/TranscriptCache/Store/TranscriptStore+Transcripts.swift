@@ -6,7 +6,8 @@ extension TranscriptStore {
     ///
     /// An empty text is an answer.
     public func transcript(forKey key: CacheKey) async throws(TranscriptCacheError) -> CachedTranscript? {
-        try await read { try CachedTranscript.fetch(key, from: $0) }
+        if let own = try await read({ try CachedTranscript.fetch(key, from: $0) }) { return own }
+        return try await elsewhere?.transcript(forKey: key)
     }
 
     /// Stores an answer, committed when this returns, ends its claim, and forgets the failures that came before it.

@@ -18,6 +18,8 @@ public final class TranscriptStore: Sendable {
     public let path: String
     /// Who this store is towards others on the same file.
     let claims: ClaimKeeper
+    /// A cache that is asked for what this one does not know, and never written.
+    let elsewhere: TranscriptStore?
     /// What must stay free on the disk for answers that are on their way.
     let reserveBytes: Int64
     /// Whether `prepareForPaidAnswers` has been through.
@@ -34,13 +36,17 @@ public final class TranscriptStore: Sendable {
     ///   - directory: the folder; an existing one keeps its permissions.
     ///   - program: name and version of the program, `emoscribe 0.1.0`, noted so that an older one can say which to get.
     ///   - busyTimeoutSeconds: how long to wait for another process's write.
+    ///   - elsewhere: a cache that is asked for the answers, results, cuts and recordings that this one lacks. Nothing is
+    ///     written to it or copied from it.
     /// - Throws: `folderNotCreatable`, `readOnly`, `anotherUsers`, `notADatabase`, `foreignDatabase`, `damaged`,
     ///   `newerSchema`, `diskFull`, `busy`.
     public convenience init(
-        directory: String, program: String? = nil, busyTimeoutSeconds: Double = 30
+        directory: String, program: String? = nil, busyTimeoutSeconds: Double = 30,
+        alsoReading elsewhere: TranscriptStore? = nil
     ) throws(TranscriptCacheError) {
         try self.init(
-            directory: directory, program: program, busyTimeoutSeconds: busyTimeoutSeconds, claims: ClaimKeeper())
+            directory: directory, program: program, busyTimeoutSeconds: busyTimeoutSeconds, claims: ClaimKeeper(),
+            alsoReading: elsewhere)
     }
 
     /// `maximumPages` bounds the file, so that a test can fill it.
@@ -55,9 +61,10 @@ public final class TranscriptStore: Sendable {
     /// `claims` lets a test play another process; `reserveBytes` a disk that is nearly full.
     init(
         directory: String, program: String? = nil, busyTimeoutSeconds: Double = 30, maximumPages: Int? = nil,
-        reserveBytes: Int64 = 16 << 20, claims: ClaimKeeper
+        reserveBytes: Int64 = 16 << 20, claims: ClaimKeeper, alsoReading elsewhere: TranscriptStore? = nil
     ) throws(TranscriptCacheError) {
         self.directory = directory
+        self.elsewhere = elsewhere
         self.claims = claims
         self.reserveBytes = reserveBytes
         path = CacheFiles.database(in: directory)
@@ -71,10 +78,15 @@ public final class TranscriptStore: Sendable {
     /// Opens an existing store to look only: nothing is made, brought up to date or written, so a copy on read-only
     /// media and the cache of an older version will do.
     ///
+    /// `elsewhere` is asked for what it lacks.
+    ///
     /// - Throws: `missing`, `readOnly` (where the folder must be written to see its last answers), `anotherUsers`,
     ///   `notADatabase`, `foreignDatabase`, `damaged`, `newerSchema`.
-    public init(reading directory: String) throws(TranscriptCacheError) {
+    public init(
+        reading directory: String, alsoReading elsewhere: TranscriptStore? = nil
+    ) throws(TranscriptCacheError) {
         self.directory = directory
+        self.elsewhere = elsewhere
         claims = ClaimKeeper()
         reserveBytes = 0
         path = CacheFiles.database(in: directory)

@@ -15,6 +15,8 @@ struct AnnotateCommand: AsyncParsableCommand {
                       emoscribe annotate calls/ --exclude '*.tmp' --model a.safetensors,b.safetensors \\
                           --summary calls.csv -o labels.csv
                       find . -name '*.m4a' -print0 | emoscribe annotate --list - --model are.safetensors -o labels.csv
+            A third of it:
+                      emoscribe annotate corpus.csv --model mdre.safetensors --shard 1/3 -o labels-1.csv
             """)
 
     /// Where the text comes from that the model reads.
@@ -65,6 +67,7 @@ struct AnnotateCommand: AsyncParsableCommand {
             valueName: "csv"))
     var summary: String?
 
+    @OptionGroup var shards: ShardOptions
     @OptionGroup var recognition: RecognitionOptions
     @OptionGroup var cache: CacheOptions
     @OptionGroup var compute: ComputeOptions

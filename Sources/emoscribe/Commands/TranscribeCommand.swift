@@ -13,6 +13,8 @@ struct TranscribeCommand: AsyncParsableCommand {
             Example:  emoscribe transcribe corpus.csv -o transcripts.csv
                       emoscribe transcribe corpus.csv --asr openai --language en --dry-run --price-per-minute 0.006
                       emoscribe transcribe corpus.csv --asr openai --language en --max-cost 5 -o transcripts.csv
+            A third of it:
+                      emoscribe transcribe corpus.csv --shard 1/3 -o transcripts-1.csv
             """)
 
     @OptionGroup var corpus: CorpusArgument
@@ -31,6 +33,7 @@ struct TranscribeCommand: AsyncParsableCommand {
     @Flag(help: "Take recordings that end before their header says, as far as they go.")
     var acceptTruncated = false
 
+    @OptionGroup var shards: ShardOptions
     @OptionGroup var recognition: RecognitionOptions
     @OptionGroup var cache: CacheOptions
     @OptionGroup var compute: ComputeOptions
@@ -39,7 +42,9 @@ struct TranscribeCommand: AsyncParsableCommand {
     func run() async throws {
         try await CommandRunner.run {
             if let table { try OutputFile.check(table, isNot: [corpus.path]) }
-            return try await TranscribeJob(command: self, loaded: try corpus.load(output)).run()
+            let shard = try shards.shard()
+            if !dryRun { try ShardOutput.check(shard, table: table) }
+            return try await TranscribeJob(command: self, shard: shard, all: try corpus.load(output)).run()
         }
     }
 }

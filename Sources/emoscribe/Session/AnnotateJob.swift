@@ -24,6 +24,7 @@ struct AnnotateJob {
         var segmentation: String
         var recordings: Int
         var complete: Bool
+        var shard: String?
     }
 
     func run() async throws -> ExitStatus {
@@ -32,17 +33,23 @@ struct AnnotateJob {
         for written in [command.table, command.summary].compactMap({ $0 }) {
             try OutputFile.check(written, isNot: command.corpus.files + files + [command.fallback])
         }
-        let loaded = try command.corpus.load(output)
+        let shard = try command.shards.shard()
+        try ShardOutput.check(shard, table: command.table, whole: [("--summary", command.summary)])
+        let all = try command.corpus.load(output)
         let models = try files.map { try LabellingModel(path: $0) }
         let fallback = try command.fallback.map { try LabellingModel(path: $0) }
-        if models.contains(where: \.isStandardisedBySpeaker) { try MissingColumns.warnOfSpeakers(loaded.stream) }
-        let store = try command.cache.open()
+        let part = try ShardOutput(
+            shard, of: all.stream, .labels, table: command.table, settings: decidingSettings(models, fallback))
+        let own = CorpusInputs.Loaded(
+            stream: part.map { all.stream.rows($0.origin.rows) } ?? all.stream, problems: all.problems)
+        if models.contains(where: \.isStandardisedBySpeaker) { try MissingColumns.warnOfSpeakers(own.stream) }
+        let store = try command.cache.place(of: shard).open()
         func label(_ transcripts: AnnotationPipeline.Transcripts, _ session: RecogniserSession?) async throws
             -> ExitStatus
         {
             let pipeline = try AnnotationPipeline(
                 models: models, fallback: fallback, transcripts: transcripts, store: store, settings: settings)
-            return try await annotate(loaded, models, pipeline, session)
+            return try await annotate(own, models, pipeline, session, part)
         }
         guard models.contains(where: \.architecture.usesText), command.transcripts == .asr else {
             return try await label(.gold, nil)
@@ -64,6 +71,18 @@ struct AnnotateJob {
             """, .wrongUsage)
     }
 
+    /// Everything besides the input and the recogniser that decides the bytes of the table, by name.
+    private func decidingSettings(_ models: [LabellingModel], _ fallback: LabellingModel?) -> [String: String] {
+        func answer(_ flag: Bool) -> String { flag ? "yes" : "no" }
+        return [
+            "models": models.map(\.hash).joined(separator: "+"), "fallback": fallback?.hash ?? "none",
+            "transcripts": command.transcripts.rawValue, TableMerge.segmentation: command.segments.description,
+            "min-confidence": command.minConfidence.map { "\($0)" } ?? "none",
+            "accept-truncated": answer(command.acceptTruncated), "provenance": answer(command.provenance),
+            TableMerge.spreadsheetSafe: answer(command.spreadsheetSafe), "offline": answer(command.recognition.offline),
+        ]
+    }
+
     private var settings: AnnotationPipeline.Settings {
         var settings = AnnotationPipeline.Settings()
         settings.threads = command.compute.threads
@@ -76,7 +95,7 @@ struct AnnotateJob {
 
     private func annotate(
         _ loaded: CorpusInputs.Loaded, _ models: [LabellingModel], _ pipeline: AnnotationPipeline,
-        _ session: RecogniserSession?
+        _ session: RecogniserSession?, _ part: ShardOutput?
     ) async throws -> ExitStatus {
         let start = ContinuousClock.now
         let stream = command.table.map { loaded.stream.rebased(besideFile: $0) } ?? loaded.stream
@@ -98,14 +117,19 @@ struct AnnotateJob {
                 progress: { meter.update(.init(done: $0.recordings, fromCache: $0.fromCache, failed: $0.failed)) },
                 prepare: { LabelsFile.Line($0, $1, in: table) }, emit: { try file.add($0) })
         }
-        if summary.isComplete { try file.finish() }
-        try tell(summary, file, loaded, session, seconds: (ContinuousClock.now - start) / .seconds(1))
+        if summary.isComplete {
+            try file.finish()
+            try part?.write(
+                .init(rows: summary.counts.done, failed: summary.counts.failed, unusable: loaded.problems),
+                labels: table.labels, headerBytes: table.header.count, recogniser: session)
+        }
+        try tell(summary, file, loaded, session, part, seconds: (ContinuousClock.now - start) / .seconds(1))
         guard summary.isComplete else {
             output.remark("interrupted: everything finished is kept; the same command goes on from here")
             return .interrupted
         }
         for path in [command.table, command.summary].compactMap({ $0 }) {
-            output.remark("wrote \(EscapedText.oneLine(path))")
+            output.remark("wrote \(EscapedText.oneLine(path))" + (part.map { ": \($0.description)" } ?? ""))
         }
         return summary.counts.failed == 0 && loaded.problems == 0 ? .allDone : .someFailed
     }
@@ -118,7 +142,7 @@ struct AnnotateJob {
 
     private func tell(
         _ summary: AnnotationSummary, _ file: LabelsFile, _ loaded: CorpusInputs.Loaded, _ session: RecogniserSession?,
-        seconds: Double
+        _ part: ShardOutput?, seconds: Double
     ) throws {
         let counts = summary.counts
         FailureList.show(
@@ -131,7 +155,7 @@ struct AnnotateJob {
                 failed: counts.failed, fromCache: counts.fromCache, seconds: seconds,
                 failuresByCause: file.failuresByCause, stageSeconds: summary.stageSeconds,
                 segmentation: command.segments.description, recordings: loaded.stream.count,
-                complete: summary.isComplete)
+                complete: summary.isComplete, shard: part?.origin.shard.description)
             try JSONOutput.print(report)
         }
         var parts = ["\(counts.labelled) labelled", "\(counts.fromCache) of them from the cache"]

@@ -76,7 +76,7 @@ struct ComparisonDryRun {
         let files = Set(corpus.utterances.compactMap(corpus.audioPath(of:))).count
         var run = RecogniserSession.Run()
         run.asksNothing = true
-        return try await command.cache.withoutMaking { [corpus] store in
+        return try await command.cache.place.withoutMaking { [corpus] store in
             try await RecogniserSession.withEach(
                 options, needs.recognisers.services, store: store, threads: command.compute.threads, run
             ) { session in

@@ -13,7 +13,7 @@ extension ErrorRateJob {
         let scored = manifest.utterances.indices.filter { manifest.utterances[$0].transcript != nil }
         var corpus = manifest
         corpus.utterances = scored.map { manifest.utterances[$0] }
-        let store = try command.cache.open(readsOnly: command.recognition.offline)
+        let store = try command.cache.place.open(readsOnly: command.recognition.offline)
         let heard = try await RecogniserSession.withEach(
             command.recognition, store: store, threads: command.compute.threads
         ) { session in

@@ -8,14 +8,38 @@ import TranscriptCache
 /// The work of `emoscribe transcribe`.
 struct TranscribeJob {
     let command: TranscribeCommand
+    let shard: Shard
+    /// What is to be transcribed.
     let loaded: CorpusArgument.Loaded
+    /// Nil where that is all of the corpus.
+    let part: ShardOutput?
 
     private var output: OutputOptions { command.output }
     private var manifest: Manifest { loaded.manifest }
 
+    /// - Parameters:
+    ///   - command: its options.
+    ///   - shard: the part of the corpus to do.
+    ///   - all: the whole corpus.
+    /// - Throws: where the corpus cannot be read.
+    init(command: TranscribeCommand, shard: Shard, all: CorpusArgument.Loaded) throws {
+        self.command = command
+        self.shard = shard
+        part = try ShardOutput(
+            shard, of: UtteranceStream(all.manifest), .transcripts, table: command.dryRun ? nil : command.table,
+            settings: [
+                "accept-truncated": command.acceptTruncated ? "yes" : "no",
+                "offline": command.recognition.offline ? "yes" : "no",
+            ])
+        var own = all
+        own.manifest.utterances = Array(all.manifest.utterances[shard.rows(of: all.manifest.utterances.count)])
+        loaded = own
+    }
+
     func run() async throws -> ExitStatus {
-        if command.dryRun { return try await command.cache.withoutMaking { try await run(in: $0) } }
-        return try await run(in: try command.cache.open(readsOnly: command.recognition.offline))
+        let cache = command.cache.place(of: shard)
+        if command.dryRun { return try await cache.withoutMaking { try await run(in: $0) } }
+        return try await run(in: try cache.open(readsOnly: command.recognition.offline))
     }
 
     private func run(in store: TranscriptStore) async throws -> ExitStatus {
@@ -54,14 +78,20 @@ struct TranscribeJob {
         _ bulk: BulkTranscription, _ session: RecogniserSession, _ earlier: EarlierTranscripts?
     ) async throws -> ExitStatus {
         let start = ContinuousClock.now
-        let rows = TranscriptRows(
-            manifest, table: TranscriptTable(provider: session.name, model: session.transcriber.provider.model))
+        let table = TranscriptTable(provider: session.name, model: session.transcriber.provider.model)
+        let rows = TranscriptRows(manifest, table: table)
         let meter = TranscriptionProgressMeter(
             session.transcriber, total: manifest.utterances.count, quiet: output.quiet, price: session.price)
         let summary = await bulk.run { index, outcome in rows.put(outcome, at: index) }
         meter.finish()
         try await complete(rows, from: bulk, summary)
-        try write(rows, earlier, wasStopped: summary.stoppedBy != nil || summary.wasCancelled)
+        if try write(rows, earlier, wasStopped: summary.stoppedBy != nil || summary.wasCancelled) {
+            try part?.write(
+                .init(
+                    rows: manifest.utterances.count, failed: rows.failed, pending: rows.pending,
+                    unusable: loaded.problems),
+                headerBytes: table.header.count, recogniser: session)
+        }
 
         FailureList.show(rows.failures, total: rows.failed, hasTable: command.table != nil || !output.json)
         FailureTable.show(rows.failuresByCause)
@@ -93,20 +123,23 @@ struct TranscribeJob {
     }
 
     /// Writes the table; a run that was stopped writes what there is, unless a better one is there.
-    private func write(_ rows: TranscriptRows, _ earlier: EarlierTranscripts?, wasStopped: Bool) throws {
-        if wasStopped, rows.answered == 0 { return }
+    ///
+    /// - Returns: whether there is a new file.
+    private func write(_ rows: TranscriptRows, _ earlier: EarlierTranscripts?, wasStopped: Bool) throws -> Bool {
+        if wasStopped, rows.answered == 0 { return false }
         guard let table = command.table else {
             if !output.json { Console.write(String(decoding: rows.bytes, as: UTF8.self)) }
-            return
+            return false
         }
         if rows.pending > 0, let earlier, earlier.answered > rows.answered {
             output.remark(
                 "\(EscapedText.oneLine(table)) stays as it is: it has \(earlier.answered) answers, this run "
                     + "\(rows.answered) so far")
-            return
+            return false
         }
         try OutputFile.write(rows.bytes, to: table)
-        output.remark("wrote \(EscapedText.oneLine(table))")
+        output.remark("wrote \(EscapedText.oneLine(table))" + (part.map { ": \($0.description)" } ?? ""))
+        return true
     }
 
     private func ending(_ summary: TranscriptionSummary, _ rows: TranscriptRows) throws -> ExitStatus {
