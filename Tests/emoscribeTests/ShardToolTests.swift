@@ -157,6 +157,12 @@ struct ShardToolTests {
         #expect(other.status == 1 && other.errors.contains("min-confidence 0.9 and not none"), "\(other.errors)")
         let itself = try await run(["merge", "1.csv", "2.csv", "-o", "1.csv"])
         #expect(itself.status == 64 && itself.errors.contains("it would be overwritten"), "\(itself.errors)")
+        for (table, summary) in [("x.csv", "x.csv"), ("-", "y.csv"), ("/dev/null", "y.csv")] {
+            let both = try await run(["merge", "1.csv", "2.csv", "-o", table, "--summary", summary])
+            #expect(both.status == 64 && both.errors.contains("a file of its own for each"), "\(both.errors)")
+        }
+        let beside = try await run(["merge", "1.csv", "1.csv.part.json", "-o", "x.csv"])
+        #expect(beside.status == 64 && beside.errors.contains("name the table beside it, 1.csv"), "\(beside.errors)")
         #expect(!isThere("x.csv"))
     }
 }

@@ -4,6 +4,8 @@ public import Corpus
 public enum PartError: Error, Sendable, CustomStringConvertible {
     /// There is no such table.
     case missingTable(table: String)
+    /// What stands beside a table was named in its place.
+    case partForTable(path: String, table: String)
     /// Nothing stands beside the table that says which part it is.
     case noPart(table: String)
     /// What stands beside a table cannot be used.
@@ -31,6 +33,8 @@ public enum PartError: Error, Sendable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .missingTable(let table): EscapedText.oneLine("\(table) is not there")
+        case .partForTable(let path, let table):
+            EscapedText.oneLine("\(path) is found by itself: name the table beside it, \(table)")
         case .noPart(let table):
             EscapedText.oneLine(
                 "\(table) is no part of a table: \(TablePart.path(ofTable: table)) is not there, which 'annotate' and "

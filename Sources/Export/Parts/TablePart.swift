@@ -84,7 +84,9 @@ public struct TablePart: Codable, Sendable, Equatable {
     public var sha256: String
 
     /// Where it stands for a table.
-    public static func path(ofTable table: String) -> String { table + ".part.json" }
+    public static func path(ofTable table: String) -> String { table + ending }
+
+    private static let ending = ".part.json"
 
     /// Describes a table that is finished, which is read once for that.
     ///
@@ -125,9 +127,12 @@ public struct TablePart: Codable, Sendable, Equatable {
 
     /// Reads what stands beside a table.
     ///
-    /// - Throws: `PartError.missingTable`, `.noPart`, `.damagedPart`.
+    /// - Throws: `PartError.missingTable`, `.partForTable`, `.noPart`, `.damagedPart`.
     public init(besideTable table: String) throws(PartError) {
         guard FileManager.default.fileExists(atPath: table) else { throw .missingTable(table: table) }
+        guard !table.hasSuffix(Self.ending) else {
+            throw .partForTable(path: table, table: String(table.dropLast(Self.ending.count)))
+        }
         let path = Self.path(ofTable: table)
         guard FileManager.default.fileExists(atPath: path) else { throw .noPart(table: table) }
         guard let data = FileManager.default.contents(atPath: path) else {

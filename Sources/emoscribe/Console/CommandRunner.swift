@@ -60,7 +60,7 @@ enum CommandRunner {
             CorpusError.fileFailed(_, .open, _):
             true
         case is TextTokensError: true
-        case PartError.missingTable, PartError.noPart, PartError.noLabels: true
+        case PartError.missingTable, PartError.partForTable, PartError.noPart, PartError.noLabels: true
         case ExportError.folderInUse, ExportError.noColumn, ExportError.notCorrections: true
         case TranscriptCacheError.missing, CacheExchangeError.cannotRead, CacheExchangeError.cannotWrite,
             CacheExchangeError.sameCache:

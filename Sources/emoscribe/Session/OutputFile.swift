@@ -35,6 +35,12 @@ enum OutputFile {
         }
     }
 
+    /// Whether a path is standard output, a device or a FIFO: nothing can stand beside it, and it cannot be read again.
+    static func isSpecial(_ path: String) -> Bool {
+        var status = stat()
+        return path == "-" || stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+    }
+
     /// Whether two paths lead to the same file that is there; compared as files, not as names.
     static func areSame(_ left: String, _ right: String) -> Bool {
         var (first, second) = (stat(), stat())

@@ -35,7 +35,7 @@ struct ShardOutput {
     /// - Throws: `CommandFailure`.
     static func check(_ shard: Shard, table: String?, whole: [(option: String, path: String?)] = []) throws {
         guard !shard.isWhole else { return }
-        guard let table, table != "-", !isSpecial(table) else {
+        guard let table, !OutputFile.isSpecial(table) else {
             throw CommandFailure(
                 "shard \(shard) needs a file for its table: -o FILE. 'emoscribe merge' puts the tables of all shards "
                     + "together; --shard none does all of the work", .wrongUsage)
@@ -65,12 +65,6 @@ struct ShardOutput {
             ? "no row"
             : rows.count == 1 ? "row \(rows.upperBound)" : "rows \(rows.lowerBound + 1) to \(rows.upperBound)"
         return "part \(origin.shard), \(which) of \(origin.inputRows)"
-    }
-
-    /// Whether a path is a device or a FIFO, beside which nothing can stand.
-    private static func isSpecial(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
     }
 }
 

@@ -19,8 +19,12 @@ struct TableMergeJob {
         for path in written {
             try OutputFile.check(path, isNot: command.parts + command.parts.map(TablePart.path(ofTable:)))
         }
-        if command.summary != nil, written.contains("-") {
-            throw CommandFailure("--summary is made from the merged table: give a file for both", .wrongUsage)
+        if let summary = command.summary {
+            let isOne = summary == command.target || OutputFile.areSame(summary, command.target)
+            guard !isOne, !OutputFile.isSpecial(command.target) else {
+                throw CommandFailure(
+                    "--summary is made from the merged table: give a file of its own for each", .wrongUsage)
+            }
         }
         let merge = try TableMerge(tables: command.parts)
         if command.summary != nil, merge.kind != .labels { throw PartError.noLabels(table: command.parts[0]) }
