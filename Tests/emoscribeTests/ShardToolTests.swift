@@ -99,6 +99,7 @@ struct ShardToolTests {
             parts.append("part-\(number).csv")
             let part = try await run(command + ["--shard", "\(number)/9", "-o", "part-\(number).csv"])
             #expect(part.status == 1 && part.json["utterances"] as? Int == (number > 7 ? 0 : 1), "\(part.errors)")
+            #expect(part.json["shard"] as? String == "\(number)/9")
         }
         #expect(server.requests.count == 12)
         let merged = try await run(["merge"] + parts + ["-o", "transcripts.csv"])
@@ -113,7 +114,7 @@ struct ShardToolTests {
         #expect(summary.status == 64 && summary.errors.contains("holds transcripts"), "\(summary.errors)")
     }
 
-    @Test("a shard that was stopped by a limit leaves a part that is not merged until it is finished")
+    @Test("a shard that was stopped by a limit leaves a part that is not merged until it is finished", .slow)
     func unfinished() async throws {
         let server = try Self.server()
         let command = ["transcribe", "corpus/corpus.csv", "--shard", "1/2", "-o", "1.csv"] + asking(server)

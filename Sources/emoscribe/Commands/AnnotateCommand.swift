@@ -16,7 +16,7 @@ struct AnnotateCommand: AsyncParsableCommand {
                           --summary calls.csv -o labels.csv
                       find . -name '*.m4a' -print0 | emoscribe annotate --list - --model are.safetensors -o labels.csv
             A third of it:
-                      emoscribe annotate corpus.csv --model mdre.safetensors --shard 1/3 -o labels-1.csv
+                      emoscribe annotate calls/ --model a.safetensors --shard 1/3 -o 1.csv
             """)
 
     /// Where the text comes from that the model reads.

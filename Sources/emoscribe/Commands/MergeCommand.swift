@@ -9,9 +9,10 @@ struct MergeCommand: AsyncParsableCommand {
         commandName: "merge",
         abstract: "Put the results of --shard runs together into what one machine would have written.",
         discussion: """
-            Takes result folders of 'compare', or tables of 'annotate' or 'transcribe' with the .part.json that stands beside
-            each. They must come from the same settings and data, and together hold every run, or row, exactly once; what
-            is missing, doubled or changed since is named. What is read stays as it is.
+            Takes result folders of 'compare', or tables of 'annotate' or 'transcribe'
+            with the .part.json that stands beside each. They must come from the same
+            settings and data, and together hold every run, or row, exactly once; what is
+            missing, doubled or changed since is named. What is read stays as it is.
 
             Example:  emoscribe merge part1/ part2/ -o results/
             One folder that all shards wrote into:

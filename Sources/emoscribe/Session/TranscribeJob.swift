@@ -95,9 +95,10 @@ struct TranscribeJob {
 
         FailureList.show(rows.failures, total: rows.failed, hasTable: command.table != nil || !output.json)
         FailureTable.show(rows.failuresByCause)
-        let report = UsageReport(
+        var report = UsageReport(
             summary, rows: rows, total: manifest.utterances.count,
             seconds: (ContinuousClock.now - start) / .seconds(1), price: session.price)
+        report.shard = part?.origin.shard.description
         if output.json { try JSONOutput.print(report) }
         for line in report.lines(isFree: session.isFree) { output.remark(line) }
         return try ending(summary, rows)

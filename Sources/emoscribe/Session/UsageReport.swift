@@ -28,6 +28,8 @@ struct UsageReport: Encodable {
     var stoppedBecause: String?
     /// Whether every utterance has a transcript.
     var complete: Bool
+    /// The part of the corpus that was done, where it was not all.
+    var shard: String?
 
     init(_ summary: TranscriptionSummary, rows: TranscriptRows, total: Int, seconds: Double, price: ServicePrice?) {
         let progress = summary.progress
