@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Corpus
+
 /// A comparison of text alone, its page made anew, and its utterances explained.
 @Suite("report, explain", .enabled(if: Tool.isBuilt))
 struct ReportToolTests {
@@ -84,5 +86,52 @@ struct ReportToolTests {
         #expect(unknown.status == 64 && unknown.errors.contains("near it are u4"), "\(unknown.errors)")
         let nowhere = try await Tool.run(["explain", "u4"])
         #expect(nowhere.status == 64 && nowhere.errors.contains("say where the utterance is"))
+    }
+
+    @Test(
+        "what a model says now is what the table says, and the cache knows which answer it read; nothing is asked again",
+        .slow)
+    func explainRow() async throws {
+        let own = try TemporaryFolder()
+        let manifest = try DemoSlice.write(6, to: own)
+        let cache = ["--cache", own.path("cache")]
+        let trained = try await Tool.run([
+            "train", manifest, "--model", "mdrea", "--transcripts", "gold", "--preset", "small", "--hidden", "4",
+            "--embedding-size", "4", "--max-steps", "2", "-o", own.path("m.safetensors"),
+        ])
+        try #require(trained.status == 0, "\(trained.errors)")
+        let labelled = try await Tool.run(
+            [
+                "annotate", manifest, "--model", own.path("m.safetensors"), "-o", own.path("labels.csv"), "--asr",
+                "command", "--asr-command", "echo it is {audio}",
+            ] + cache)
+        try #require(labelled.status == 0, "\(labelled.errors)")
+        let labels = try Manifest.read(path: own.path("labels.csv"))
+        let row = labels.utterances[2]
+        let arguments =
+            [
+                "explain", row.id, "--corpus", manifest, "--labels", own.path("labels.csv"), "--model",
+                own.path("m.safetensors"),
+            ] + cache
+        let json = try await Tool.run(arguments + ["--json"]).json
+        let predictions = json["predictions"] as? [[String: Any]] ?? []
+        let heard = try #require(predictions.first { $0["transcript"] as? String == "asr:command" })
+        #expect(heard["label"] as? String == row.emotion)
+        #expect(predictions.map { $0["transcript"] as? String } == ["gold", "asr:command"])
+        let now = (heard["probabilities"] as? [[String: Any]] ?? []).compactMap { $0["probability"] as? Double }
+        let table = (json["annotation"] as? [String: Any])?["probabilities"] as? [[String: Any]] ?? []
+        let written = table.compactMap { $0["probability"] as? Double }
+        #expect(now.count == 4 && written.count == 4)
+        for (left, right) in zip(now, written) { #expect(abs(left - right) < 1e-4) }
+        let attended = (heard["attention"] as? [[Any]] ?? []).compactMap { $0[1] as? Double }
+        #expect(!attended.isEmpty && abs(attended.reduce(0, +) - 1) < 1e-3)
+        let transcripts = json["transcripts"] as? [[String: Any]] ?? []
+        let origin = transcripts.last?["origin"] as? [String: Any]
+        #expect((origin?["key"] as? String)?.count == 64 && origin?["provider"] as? String == "command")
+        let said = try await Tool.run(arguments)
+        #expect(said.status == 0, "\(said.errors)")
+        for part in ["Labels of model files, now", "asr:command", String(row.emotion ?? "-")] {
+            #expect(said.output.contains(part), "\(part) is not in \(said.output)")
+        }
     }
 }

@@ -176,6 +176,12 @@ struct ExplainJob {
     /// Labels the utterance with a model file, once for each transcript that the model could read.
     private func predict(_ path: String, _ found: inout Explanation) throws {
         let model = try LabellingModel(path: path)
+        guard !model.isStandardisedBySpeaker else {
+            found.problems.append(
+                "\(model.name) hears a speaker's voice against all of their recordings, and one is not enough: "
+                    + "'annotate' labels with it, and --labels shows the row")
+            return
+        }
         var features = UtteranceFeatures(frames: [], frameCount: 0, prosody: [])
         if model.architecture.usesAudio {
             guard let audio = found.audio, audio.sampleHash != nil else {
