@@ -51,6 +51,26 @@ struct EmotionTimelineTests {
         #expect(!html.contains(">r61<") && html.contains(">r60<"))
     }
 
+    @Test("sums that are given stand in the tables, and a recording that can be played has a player")
+    func given() {
+        let totals = [
+            EmotionTimeline.Total(
+                label: "a", seconds: 90, stretches: 1, longest: .init(recording: "one", start: 5, end: 95))
+        ]
+        let html = EmotionTimeline(
+            labels: ["a"],
+            recordings: [
+                .init(
+                    name: "one", stretches: [.init(start: 0, end: 1, label: "a")], totals: totals,
+                    audio: .init(path: "x/one.wav")),
+                .init(name: "two", stretches: [], audio: .init(path: "two.amr")),
+            ], totals: totals, notes: ["a remark"]
+        ).body(id: "t").map(\.rendered).joined()
+        #expect(html.contains("a remark") && html.contains("one, 5.0 s"))
+        #expect(html.contains("<td>a, 1:30</td>\n<td class=\"number\">5.0 s</td>"))
+        #expect(html.contains("src=\"./x/one.wav\"") && !html.contains("two.amr"))
+    }
+
     @Test("no recordings at all are still a section")
     func none() {
         #expect(!EmotionTimeline(labels: ["a"], recordings: []).body(id: "t").isEmpty)

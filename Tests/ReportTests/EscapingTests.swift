@@ -79,7 +79,9 @@ struct EscapingTests {
                 WordErrorSummary(
                     title: text, recogniser: text, normalizer: text, overall: counts,
                     groups: [.init(title: text, rows: [(text, counts)])]),
-                LabelSummary(title: text, labels: [(text, 1)], abstained: 0, failed: 0, confidences: [0.5]),
+                LabelSummary(
+                    title: text, labels: [(text, 1)], abstained: 0, failed: 1, confidenceCounts: [0, 1],
+                    failures: [.init(cause: text, count: 1, id: text, reason: text)], notes: [text]),
                 PairedTests(
                     columns: [text],
                     rows: [
@@ -117,8 +119,9 @@ struct EscapingTests {
                             stretches: [
                                 .init(start: 0, end: 1, label: text), .init(start: 1, end: 2, label: text + "y"),
                                 .init(start: 3, end: .nan, label: text),
-                            ])
-                    ]),
+                            ], totals: [.init(label: text, seconds: 1, stretches: 1)],
+                            audio: .init(path: text + ".wav"))
+                    ], notes: [text]),
                 RunFacts(title: text, groups: [.init(title: text, facts: [.init(text, text)])]),
                 Prose(title: text, paragraphs: [text]),
             ], language: "en")

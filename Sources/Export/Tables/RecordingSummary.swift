@@ -128,7 +128,7 @@ public struct RecordingSummary: Sendable {
     }
 
     /// The id without the number of a cut recording's utterance.
-    static func recordingID(_ id: String) -> String {
+    package static func recordingID(_ id: String) -> String {
         guard let hash = id.utf8.lastIndex(of: UInt8(ascii: "#")) else { return id }
         let number = id.utf8[id.utf8.index(after: hash)...]
         let isNumber = number.count >= 4 && number.allSatisfy { (0x30...0x39).contains($0) }

@@ -55,7 +55,7 @@ package struct TimelineChart: Sendable {
         for (index, row) in rows.enumerated() {
             let y = 4 + step * Double(index)
             content.append(
-                Draw.text(Draw.shortened(row.label, to: Self.labelLimit), x: left - 7, y: y + 18, class: "end"))
+                Draw.text(Self.shortened(row.label), x: left - 7, y: y + 18, class: "end"))
             for stretch in row.stretches { content += drawn(stretch, y: y + 3, unit: unit, in: plot) }
         }
         content.append(Draw.line(left, bottom, plot.right, bottom, class: "axis"))
@@ -81,6 +81,11 @@ package struct TimelineChart: Sendable {
             content.append(Draw.text(text, x: (from + to) / 2, y: y + 15, class: "middle \(ink)"))
         }
         return content
+    }
+
+    /// The end of a long name: of paths that is what tells them apart.
+    private static func shortened(_ label: String) -> String {
+        label.count <= labelLimit ? label : "…" + label.suffix(labelLimit - 1)
     }
 
     private static let labelLimit = 24

@@ -25,10 +25,46 @@ public struct EmotionTimeline: ReportSection {
         public var name: String
         /// In order of time.
         public var stretches: [Stretch]
+        /// How long each label lasts; nil where the stretches say it.
+        public var totals: [Total]?
+        public var audio: AudioSource?
 
-        public init(name: String, stretches: [Stretch]) {
+        public init(name: String, stretches: [Stretch], totals: [Total]? = nil, audio: AudioSource? = nil) {
             self.name = name
             self.stretches = stretches
+            self.totals = totals
+            self.audio = audio
+        }
+    }
+
+    /// How long a label lasts.
+    public struct Total: Sendable, Equatable {
+        /// Where a label lasts longest without another between.
+        public struct Longest: Sendable, Equatable {
+            public var recording: String
+            public var start: Double
+            public var end: Double
+
+            public init(recording: String, start: Double, end: Double) {
+                self.recording = recording
+                self.start = start
+                self.end = end
+            }
+
+            package var seconds: Double { end - start }
+        }
+
+        /// Nil for what has no label.
+        public var label: String?
+        public var seconds: Double
+        public var stretches: Int
+        public var longest: Longest?
+
+        public init(label: String?, seconds: Double = 0, stretches: Int = 0, longest: Longest? = nil) {
+            self.label = label
+            self.seconds = seconds
+            self.stretches = stretches
+            self.longest = longest
         }
     }
 
@@ -38,14 +74,20 @@ public struct EmotionTimeline: ReportSection {
     public var recordings: [Recording]
     /// Recordings that are drawn; the others are counted.
     public var limit: Int
+    /// How long each label lasts in all recordings, also those that are not given; nil where those that are say it.
+    public var totals: [Total]?
+    public var notes: [String]
 
     public init(
-        title: String = "Emotions over time", labels: [String], recordings: [Recording], limit: Int = 60
+        title: String = "Emotions over time", labels: [String], recordings: [Recording], limit: Int = 60,
+        totals: [Total]? = nil, notes: [String] = []
     ) {
         self.title = title
         self.labels = labels
         self.recordings = recordings
         self.limit = limit
+        self.totals = totals
+        self.notes = notes
     }
 
     /// Neighbouring pieces with the same label and no more than a tenth of a second between them, as one.
@@ -87,59 +129,17 @@ public struct EmotionTimeline: ReportSection {
 
     public func body(id: String) -> [Markup] {
         let legend = PageParts.legend(labels.enumerated().map { (name: $1, series: $0, swatch: .bar) })
-        var parts = [legend, PageParts.panels(figures, id: id), summary]
+        var parts = notes.map(PageParts.note) + [legend, PageParts.panels(figures, id: id)]
         if recordings.count > limit {
-            parts.insert(
-                PageParts.note("\(Numbers.count(recordings.count - limit)) more recordings are not drawn."), at: 2)
+            parts.append(
+                PageParts.note("\(Numbers.count(recordings.count - limit)) more recordings are not drawn."))
         }
+        parts.append(summary)
+        if recordings.contains(where: { $0.totals != nil }) { parts.append(recordingTable) }
+        let audible = recordings.prefix(limit).filter { $0.audio?.isPlayable == true }
+        if !audible.isEmpty { parts.append(Self.players(audible)) }
         return parts
     }
-
-    /// Share of the time of each label, and where its longest stretch is.
-    private var summary: Markup {
-        let all = recordings.flatMap { recording in
-            Self.joined(recording.stretches).map { (recording: recording.name, stretch: $0) }
-        }
-        let total = all.reduce(0) { $0 + $1.stretch.seconds }
-        let rows = (labels.map(Optional.some) + [nil]).compactMap { label -> [String]? in
-            let own = all.filter { $0.stretch.label == label }
-            guard label != nil || !own.isEmpty else { return nil }
-            let seconds = own.reduce(0) { $0 + $1.stretch.seconds }
-            let longest = own.max { $0.stretch.seconds < $1.stretch.seconds }
-            return [
-                label ?? "no label", Self.clock(seconds), total > 0 ? Numbers.percent(seconds / total) : Numbers.absent,
-                Numbers.count(own.count), longest.map { Self.clock($0.stretch.seconds) } ?? Numbers.absent,
-                longest.map { "\($0.recording), \(Self.clock($0.stretch.start))" } ?? Numbers.absent,
-            ]
-        }
-        return PageParts.table(
-            caption: "Share of the time of each label, and its longest stretch",
-            columns: [
-                .init("Label"), .init("Time", isNumber: true), .init("Percent", isNumber: true),
-                .init("Stretches", isNumber: true), .init("Longest", isNumber: true), .init("Where it begins"),
-            ],
-            rows: rows)
-    }
-
-    private func stretchTable(_ shown: [Recording]) -> Markup {
-        let rows = shown.flatMap { recording in
-            Self.joined(recording.stretches).map { stretch in
-                [
-                    recording.name, Self.clock(stretch.start), Self.clock(stretch.end), stretch.label ?? "no label",
-                    Numbers.fixed(stretch.confidence, 2),
-                ]
-            }
-        }
-        return PageParts.table(
-            caption: "The stretches" + (rows.count > Self.listed ? ", the first \(Numbers.count(Self.listed))" : ""),
-            columns: [
-                .init("Recording"), .init("From", isNumber: true), .init("To", isNumber: true), .init("Label"),
-                .init("Confidence", isNumber: true),
-            ],
-            rows: Array(rows.prefix(Self.listed)))
-    }
-
-    private static let listed = 500
 
     /// `4.2 s`, `3:07`, `1:02:07`.
     package static func clock(_ seconds: Double) -> String {

@@ -5,18 +5,59 @@ public struct LabelSummary: ReportSection {
     public var labels: [(label: String, count: Int)]
     public var abstained: Int
     public var failed: Int
-    /// Probability of the label that was given, one an utterance.
-    public var confidences: [Double]
+    /// Utterances by the probability of the label they were given: `bins` equal parts of 0...1.
+    public var confidenceCounts: [Int]
+    /// Why utterances failed, the most frequent cause first.
+    public var failures: [Failure]
+    public var notes: [String]
 
+    /// A cause for which utterances failed.
+    public struct Failure: Sendable, Equatable {
+        /// Its short name.
+        public var cause: String
+        public var count: Int
+        /// The first such utterance.
+        public var id: String
+        /// Why that one failed, in words.
+        public var reason: String
+
+        public init(cause: String, count: Int, id: String, reason: String) {
+            self.cause = cause
+            self.count = count
+            self.id = id
+            self.reason = reason
+        }
+    }
+
+    /// - Parameters:
+    ///   - title: the heading.
+    ///   - labels: in the label set's order.
+    ///   - abstained: utterances whose label was withheld.
+    ///   - failed: utterances without a label.
+    ///   - confidenceCounts: as many as `bins`, or `confidences` instead.
+    ///   - failures: by cause.
+    ///   - notes: what else is to be said.
     public init(
         title: String = "Labels", labels: [(label: String, count: Int)], abstained: Int, failed: Int,
-        confidences: [Double]
+        confidenceCounts: [Int], failures: [Failure] = [], notes: [String] = []
     ) {
         self.title = title
         self.labels = labels
         self.abstained = abstained
         self.failed = failed
-        self.confidences = confidences
+        self.confidenceCounts = confidenceCounts
+        self.failures = failures
+        self.notes = notes
+    }
+
+    /// The same from the probabilities of the labels that were given, one an utterance.
+    public init(
+        title: String = "Labels", labels: [(label: String, count: Int)], abstained: Int, failed: Int,
+        confidences: [Double]
+    ) {
+        self.init(
+            title: title, labels: labels, abstained: abstained, failed: failed,
+            confidenceCounts: Histogram.counts(of: confidences, bins: Self.bins))
     }
 
     private var labelled: Int { labels.reduce(0) { $0 + $1.count } }
@@ -25,7 +66,17 @@ public struct LabelSummary: ReportSection {
         let statement =
             "\(Numbers.count(labelled + abstained + failed)) utterances: \(Numbers.count(labelled)) labelled, "
             + "\(Numbers.count(abstained)) abstained, \(Numbers.count(failed)) failed."
-        return [.element("p", [:], [.text(statement)]), PageParts.panels(figures, id: id)]
+        var parts = [.element("p", [:], [.text(statement)])] + notes.map(PageParts.note)
+        parts.append(PageParts.panels(figures, id: id))
+        if !failures.isEmpty { parts.append(failureTable) }
+        return parts
+    }
+
+    private var failureTable: Markup {
+        PageParts.table(
+            caption: "Why utterances failed",
+            columns: [.init("Cause"), .init("Utterances", isNumber: true), .init("The first"), .init("Its reason")],
+            rows: failures.map { [$0.cause, Numbers.count($0.count), $0.id, $0.reason] })
     }
 
     public var figures: [NamedFigure] {
@@ -38,10 +89,9 @@ public struct LabelSummary: ReportSection {
                     label: label, segments: [Double(count)], text: "\(Numbers.count(count)) (\(percent) %)",
                     tip: "\(label): \(Numbers.count(count))")
             })
-        let counts = Histogram.counts(of: confidences, bins: Self.bins)
         let histogram = Histogram(
             title: "Confidence", summary: "Utterances by the probability of the label they were given.",
-            horizontalTitle: "confidence", counts: counts)
+            horizontalTitle: "confidence", counts: confidenceCounts)
         let labelNumbers = PageParts.table(
             caption: "Labels given",
             columns: [.init("Label"), .init("Utterances", isNumber: true), .init("Percent", isNumber: true)],
@@ -49,12 +99,13 @@ public struct LabelSummary: ReportSection {
         let binNumbers = PageParts.table(
             caption: "Utterances by confidence",
             columns: [.init("Confidence"), .init("Utterances", isNumber: true)],
-            rows: counts.enumerated().map { [histogram.name(of: $0), Numbers.count($1)] })
+            rows: confidenceCounts.enumerated().map { [histogram.name(of: $0), Numbers.count($1)] })
         return [
             NamedFigure(name: "labels", heading: "Labels given", figure: bars.figure(), numbers: labelNumbers),
             NamedFigure(name: "confidence", heading: "Confidence", figure: histogram.figure(), numbers: binNumbers),
         ]
     }
 
-    private static let bins = 20
+    /// Bars of the confidences.
+    public static let bins = 20
 }

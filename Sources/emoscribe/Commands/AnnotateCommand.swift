@@ -13,7 +13,7 @@ struct AnnotateCommand: AsyncParsableCommand {
 
             Example:  emoscribe annotate recordings/ --model mdre.safetensors -o labels.csv
                       emoscribe annotate calls/ --exclude '*.tmp' --model a.safetensors,b.safetensors \\
-                          --summary calls.csv -o labels.csv
+                          --summary calls.csv --report calls.html -o labels.csv
                       find . -name '*.m4a' -print0 | emoscribe annotate --list - --model are.safetensors -o labels.csv
             A third of it:
                       emoscribe annotate calls/ --model a.safetensors --shard 1/3 -o 1.csv
@@ -67,6 +67,12 @@ struct AnnotateCommand: AsyncParsableCommand {
             valueName: "csv"))
     var summary: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Also write a page to look at: counts, confidences, the emotions of long recordings over time.",
+            valueName: "html"))
+    var report: String?
+
     @OptionGroup var shards: ShardOptions
     @OptionGroup var recognition: RecognitionOptions
     @OptionGroup var cache: CacheOptions
@@ -77,6 +83,7 @@ struct AnnotateCommand: AsyncParsableCommand {
         if let minConfidence, !(0...1).contains(minConfidence) {
             throw ValidationError("--min-confidence is 0 to 1, not \(minConfidence)")
         }
+        if report == "-" { throw ValidationError("--report writes a file: name one") }
     }
 
     func run() async throws { try await CommandRunner.run { try await AnnotateJob(command: self).run() } }

@@ -30,11 +30,20 @@ struct AnnotateJob {
     func run() async throws -> ExitStatus {
         let files = try modelFiles()
         for model in files + [command.fallback].compactMap({ $0 }) { try OutputFile.checkInput(model, "model file") }
-        for written in [command.table, command.summary].compactMap({ $0 }) {
+        for written in [command.table, command.summary, command.report].compactMap({ $0 }) {
             try OutputFile.check(written, isNot: command.corpus.files + files + [command.fallback])
         }
         let shard = try command.shards.shard()
-        try ShardOutput.check(shard, table: command.table, whole: [("--summary", command.summary)])
+        try ShardOutput.check(
+            shard, table: command.table,
+            whole: [
+                ("--summary", command.summary, "'emoscribe merge … --summary FILE' writes it when all are there"),
+                (
+                    "--report", command.report,
+                    "when all are there, 'emoscribe cache merge' puts their answers together, and the command without "
+                        + "--shard computes nothing anew for the page"
+                ),
+            ])
         let all = try command.corpus.load(output)
         let models = try files.map { try LabellingModel(path: $0) }
         let fallback = try command.fallback.map { try LabellingModel(path: $0) }
@@ -49,7 +58,7 @@ struct AnnotateJob {
         {
             let pipeline = try AnnotationPipeline(
                 models: models, fallback: fallback, transcripts: transcripts, store: store, settings: settings)
-            return try await annotate(own, models, pipeline, session, part)
+            return try await annotate(own, models, fallback, pipeline, session, part)
         }
         guard models.contains(where: \.architecture.usesText), command.transcripts == .asr else {
             return try await label(.gold, nil)
@@ -94,8 +103,8 @@ struct AnnotateJob {
     }
 
     private func annotate(
-        _ loaded: CorpusInputs.Loaded, _ models: [LabellingModel], _ pipeline: AnnotationPipeline,
-        _ session: RecogniserSession?, _ part: ShardOutput?
+        _ loaded: CorpusInputs.Loaded, _ models: [LabellingModel], _ fallback: LabellingModel?,
+        _ pipeline: AnnotationPipeline, _ session: RecogniserSession?, _ part: ShardOutput?
     ) async throws -> ExitStatus {
         let start = ContinuousClock.now
         let stream = command.table.map { loaded.stream.rebased(besideFile: $0) } ?? loaded.stream
@@ -110,7 +119,8 @@ struct AnnotateJob {
             return (summary: summary, path: path)
         }
         let file = try LabelsFile(
-            path: command.table ?? (output.json ? nil : "-"), header: table.header, recordings: recordings)
+            path: command.table ?? (output.json ? nil : "-"), header: table.header, recordings: recordings,
+            page: command.report.map { _ in AnnotationPage(labels: table.labels) })
         let summary = try await withMeter(total: stream.count) { meter in
             try await pipeline.run(
                 stream, isCancelled: { Interrupts.shared.isInterrupted },
@@ -122,13 +132,14 @@ struct AnnotateJob {
             try part?.write(
                 .init(rows: summary.counts.done, failed: summary.counts.failed, unusable: loaded.problems),
                 labels: table.labels, headerBytes: table.header.count, recogniser: session)
+            try writePage(file, models, fallback, session)
         }
         try tell(summary, file, loaded, session, part, seconds: (ContinuousClock.now - start) / .seconds(1))
         guard summary.isComplete else {
             output.remark("interrupted: everything finished is kept; the same command goes on from here")
             return .interrupted
         }
-        for path in [command.table, command.summary].compactMap({ $0 }) {
+        for path in [command.table, command.summary, command.report].compactMap({ $0 }) {
             output.remark("wrote \(EscapedText.oneLine(path))" + (part.map { ": \($0.description)" } ?? ""))
         }
         return summary.counts.failed == 0 && loaded.problems == 0 ? .allDone : .someFailed

@@ -34,7 +34,7 @@ struct RecordingPlaces {
     func source(of id: String) -> AudioSource? { sources[ByteKey(id)] }
 
     /// The way from the page's folder to a recording; nil where there is no such file.
-    private static func way(to path: String, in folder: String, from start: [String]?) -> String? {
+    static func way(to path: String, in folder: String, from start: [String]?) -> String? {
         let isAbsolute = path.utf8.first == UInt8(ascii: "/")
         let full = isAbsolute ? path : folder + "/" + path
         var isFolder: ObjCBool = false

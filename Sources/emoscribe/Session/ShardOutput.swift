@@ -31,19 +31,20 @@ struct ShardOutput {
     /// - Parameters:
     ///   - shard: the part that is to be done.
     ///   - table: the value of `-o`.
-    ///   - whole: options whose results need all rows, with their values.
+    ///   - whole: options whose results need all rows, with their values and how to get such a result.
     /// - Throws: `CommandFailure`.
-    static func check(_ shard: Shard, table: String?, whole: [(option: String, path: String?)] = []) throws {
+    static func check(
+        _ shard: Shard, table: String?, whole: [(option: String, path: String?, advice: String)] = []
+    ) throws {
         guard !shard.isWhole else { return }
         guard let table, !OutputFile.isSpecial(table) else {
             throw CommandFailure(
                 "shard \(shard) needs a file for its table: -o FILE. 'emoscribe merge' puts the tables of all shards "
                     + "together; --shard none does all of the work", .wrongUsage)
         }
-        for (option, path) in whole where path != nil {
+        for (option, path, advice) in whole where path != nil {
             throw CommandFailure(
-                "\(option) and shard \(shard): a recording can go on in the next shard. 'emoscribe merge … \(option) FILE' "
-                    + "writes it when all are there", .wrongUsage)
+                "\(option) and shard \(shard): a recording can go on in the next shard; \(advice)", .wrongUsage)
         }
     }
 
