@@ -13,6 +13,7 @@ import Glibc
 public final class SphinxDecoder {
     private let decoder: OpaquePointer
     private let configuration: OpaquePointer
+    private let clock: SphinxFrameClock
 
     /// Loads a model.
     ///
@@ -35,6 +36,13 @@ public final class SphinxDecoder {
             cmd_ln_free_r(configuration)
             throw .cannotStart(directory: model.directory)
         }
+        // After the decoder, which adds the model's own settings.
+        guard let clock = SphinxFrameClock(configuration: configuration) else {
+            ps_free(decoder)
+            cmd_ln_free_r(configuration)
+            throw .cannotStart(directory: model.directory)
+        }
+        self.clock = clock
         self.configuration = configuration
         self.decoder = decoder
         // The first utterance of a decoder gets slightly other scores than every later one, whichever they are, since
@@ -68,15 +76,19 @@ public final class SphinxDecoder {
         // No hypothesis: nothing was heard.
         guard let text = ps_get_hyp(decoder, nil) else { return recognition }
         recognition.text = String(cString: text)
-        recognition.words = words()
+        recognition.words = words(places: clock.places(in: samples))
         if !recognition.words.isEmpty {
             recognition.logProbability = Double(logmath_log_to_ln(ps_get_logmath(decoder), ps_get_prob(decoder)))
         }
         return recognition
     }
 
-    private func words() -> [Recognition.Word] {
+    /// The words of the last utterance; `places` are those of the recogniser's frames among the recording's.
+    private func words(places: [Int]) -> [Recognition.Word] {
         var words: [Recognition.Word] = []
+        func place(_ frame: Int32) -> Int {
+            places.isEmpty ? Int(frame) : places[min(max(0, Int(frame)), places.count - 1)]
+        }
         var segment = ps_seg_iter(decoder)
         // The iterator frees itself when it has gone past the last segment.
         while let current = segment {
@@ -87,7 +99,7 @@ public final class SphinxDecoder {
                 // Frames are 10 ms, and the last one belongs to the word. The sum over a lattice may exceed 1 a little.
                 words.append(
                     Recognition.Word(
-                        word: word, start: Double(first) / 100, end: Double(last + 1) / 100,
+                        word: word, start: Double(place(first)) / 100, end: Double(place(last) + 1) / 100,
                         probability: min(1, posterior)))
             }
             segment = ps_seg_next(current)

@@ -61,7 +61,7 @@ public struct SphinxModel: Sendable, Equatable {
     /// model. It reads 37 MB, about 0.05 s; keep the result.
     ///
     /// - Parameter preset: how thoroughly the recogniser will search.
-    /// - Returns: for example `sphinx 0.8+5prealpha, model 0123456789abcdef, full`.
+    /// - Returns: for example `sphinx 0.8+5prealpha, times 2, model 0123456789abcdef, full`.
     /// - Throws: `RecogniserError.modelUnreadable`.
     public func identity(preset: SphinxPreset = .full) throws(RecogniserError) -> String {
         var hash = SHA256()
@@ -81,7 +81,7 @@ public struct SphinxModel: Sendable, Equatable {
             let digits = String(byte, radix: 16)
             return digits.count < 2 ? "0" + digits : digits
         }
-        return "sphinx 0.8+5prealpha, model \(digest.joined()), \(preset.rawValue)"
+        return "sphinx 0.8+5prealpha, times 2, model \(digest.joined()), \(preset.rawValue)"
     }
 
     /// Whether the files that the library insists on begin as they should.

@@ -45,6 +45,28 @@ struct SphinxDecoderTests {
     }
 
     @Test(
+        "times are those of the recording, although the library leaves out its silences",
+        .enabled(if: Speech.hasModel))
+    func timesAcrossSilence() throws {
+        let spoken = try Speech.samples("demo-012")
+        // As quiet as a room, not as nothing: some of it is heard.
+        let quiet = (0..<4 * 16_000).map { sample -> Int16 in Int16(sample * 7919 % 13 - 6) }
+        let decoder = try SphinxDecoder(model: SphinxModel())
+        let single = try decoder.recognise(spoken).words
+        let answer = try decoder.recognise(quiet + spoken + quiet + spoken + quiet + spoken)
+        for (text, repetition) in [("letter", 0), ("letter", 1), ("letter", 2), ("sister", 2)] {
+            let alone = try #require(single.first { $0.word == text })
+            let found = answer.words.filter { $0.word == text }
+            #expect(found.count == 3)
+            guard repetition < found.count else { continue }
+            let before = (repetition + 1) * quiet.count + repetition * spoken.count
+            let offset = Double(before) / 16_000
+            #expect(abs(found[repetition].start - alone.start - offset) < 0.1)
+            #expect(abs(found[repetition].end - alone.end - offset) < 0.1)
+        }
+    }
+
+    @Test(
         "an answer does not depend on what was decoded before", .slow,
         .enabled(if: Speech.hasModel))
     func noMemory() async throws {

@@ -40,7 +40,7 @@ struct SphinxModelTests {
         let path = try fakeModel(in: folder)
         let model = try SphinxModel(directory: path)
         let before = try model.identity()
-        #expect(before.hasPrefix("sphinx 0.8+5prealpha, model ") && before.hasSuffix(", full"))
+        #expect(before.hasPrefix("sphinx 0.8+5prealpha, times 2, model ") && before.hasSuffix(", full"))
         #expect(try model.identity(preset: .fast) != before)
         try folder.write("read me", to: "model/en-us/README")
         #expect(try model.identity() == before)

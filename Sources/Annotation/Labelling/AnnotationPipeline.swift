@@ -123,11 +123,7 @@ public struct AnnotationPipeline: Sendable {
         emit: @escaping @Sendable (Int, Output) throws -> Void
     ) async throws -> AnnotationSummary {
         let times = StageTimes()
-        let segmenter = RecordingSegmenter(
-            mode: settings.segmentation, settings: settings.segments, reader: reader, store: store,
-            threads: settings.threads, times: times)
-        let batches = UtteranceBatches(
-            stream: stream, segmenter: settings.segmentation == .none ? nil : segmenter, times: times)
+        let batches = UtteranceBatches(stream: stream, segmenter: segmenter(times), times: times)
         var team = team
         var speakers: [Int: SpeakerStatistics] = [:]
         for (index, model) in team.all.enumerated() where model.isStandardisedBySpeaker {
@@ -146,6 +142,27 @@ public struct AnnotationPipeline: Sendable {
     }
 }
 
+extension AnnotationPipeline {
+    /// What cuts recordings; nil where they stay whole.
+    private func segmenter(_ times: StageTimes) -> (any RecordingCutting)? {
+        var pauses = RecordingSegmenter(
+            mode: settings.segmentation, settings: settings.segments, reader: reader, store: store,
+            threads: settings.threads, times: times)
+        switch settings.segmentation {
+        case .none: return nil
+        case .long, .all: return pauses
+        case .recogniser:
+            guard case .recogniser(let transcriber) = transcripts else {
+                preconditionFailure("without a recogniser nothing can be cut where it cuts")
+            }
+            pauses.mode = .all
+            return AnswerSegmenter(
+                transcriber: transcriber, settings: settings.segments, pauses: pauses,
+                labelsUnheard: team.voters(for: .missing("", cause: "")) != nil)
+        }
+    }
+}
+
 /// What has happened so far.
 public struct AnnotationCounts: Sendable, Equatable {
     /// Utterances finished in any way.
@@ -157,6 +174,8 @@ public struct AnnotationCounts: Sendable, Equatable {
     public var failed = 0
     /// Rows of the corpus that are done; fewer than `done` where recordings were cut.
     public var recordings = 0
+    /// Recordings that were to be cut by their recogniser and were cut in their pauses: its answers say no times.
+    public var withoutTimes = 0
 
     public init() {}
 }

@@ -35,6 +35,18 @@ struct LabelJob: Sendable {
     var sampleHash: ContentHash?
     /// Whether the cache was asked for its labels in vain.
     var wasLookedUp = false
+    /// What the reader of its row should know.
+    var remark: String?
+    /// Whether the recogniser's answer to its recording says no times.
+    var isWithoutTimes = false
+
+    init(place: Int, _ fed: FedUtterance) {
+        self.place = place
+        input = fed.input
+        text = fed.text
+        remark = fed.remark
+        isWithoutTimes = fed.isWithoutTimes
+    }
 
     var utterance: Utterance { input.utterance }
 
@@ -64,12 +76,15 @@ struct LabelledJob: Sendable {
     var row: LabelRow
     /// Whether every model's say was in the cache.
     var fromCache = false
+    /// Whether the recogniser's answer to its recording says no times.
+    var isWithoutTimes = false
     var labels: [StoredAnnotation] = []
     var seen: PlacedAudio?
 
     init(_ job: LabelJob, _ row: LabelRow) {
         place = job.place
         input = job.input
+        isWithoutTimes = job.isWithoutTimes
         self.row = row
     }
 

@@ -84,7 +84,8 @@ actor LabelLookup {
                 continue
             }
             var row = job.row
-            row.error = question.voters.remark
+            let remarks = [job.remark, question.voters.remark].compactMap { $0 }
+            row.error = remarks.isEmpty ? nil : remarks.joined(separator: "; ")
             team.decide(&row, question.voters, votes, minimumConfidence: minimumConfidence)
             var finished = LabelledJob(job, row)
             finished.fromCache = true
@@ -115,7 +116,7 @@ actor LabelLookup {
         for (index, seen) in zip(jobs.indices, seen) { jobs[index].sampleHash = seen?.sampleHash }
         guard case .recogniser(let transcriber) = transcripts, team.readsText else { return }
         for (index, known) in zip(jobs.indices, try await transcriber.knownTexts(seen)) {
-            guard let known else { continue }
+            guard let known, case .unknown = jobs[index].text else { continue }
             jobs[index].text = .found(
                 .init(
                     text: known.text, source: .asr(transcriber.provider.id), confidence: known.confidence,
@@ -128,6 +129,7 @@ actor LabelLookup {
         var ready: [LabelJob] = []
         for var job in jobs {
             switch (transcripts, job.text) {
+            case (_, .found), (_, .missing): break
             case _ where !team.readsText: job.text = .notRead
             case (.gold, _):
                 job.text =
@@ -139,7 +141,7 @@ actor LabelLookup {
             case (.recogniser, .unknown):
                 found.unheard.append(job)
                 continue
-            case (.recogniser, _): break
+            case (.recogniser, .notRead): break
             }
             ready.append(job)
         }

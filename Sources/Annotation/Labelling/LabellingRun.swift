@@ -108,7 +108,7 @@ struct LabellingRun<Output: Sendable>: Sendable {
                 let part = inputs[start..<min(start + UtteranceBatches.size, inputs.count)]
                 guard !isCancelled(), let first = await window.reserve(part.count) else { return false }
                 state.noteGiven(first + part.count)
-                batches.push(part.enumerated().map { LabelJob(place: first + $0, input: $1) })
+                batches.push(part.enumerated().map { LabelJob(place: first + $0, $1) })
             }
             return !isCancelled()
         }
@@ -236,7 +236,10 @@ private final class RunState: Sendable {
         state.withLock { state in
             for row in rows {
                 state.counts.done += 1
-                if row.input.isLastOfRecording { state.counts.recordings += 1 }
+                if row.input.isLastOfRecording {
+                    state.counts.recordings += 1
+                    if row.isWithoutTimes { state.counts.withoutTimes += 1 }
+                }
                 if row.fromCache { state.counts.fromCache += 1 }
                 switch row.row.status {
                 case .ok: state.counts.labelled += 1
@@ -260,7 +263,7 @@ private final class JobTable: Sendable {
 
 extension Transcript {
     /// The key of its answer; nil where it is made of several.
-    fileprivate func key(askedBy transcriber: Transcriber) -> CacheKey? {
+    func key(askedBy transcriber: Transcriber) -> CacheKey? {
         guard pieces == 1 else { return nil }
         return transcriber.key(
             of: SeenAudio(sampleHash: sampleHash, sampleRate: SampleClock.sampleRate, durationSeconds: audioSeconds))

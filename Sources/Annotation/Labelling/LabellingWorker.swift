@@ -85,7 +85,7 @@ actor LabellingWorker {
             return .left(.failed(job, reason, cause: cause))
         }
         var ready = Open(
-            job: job, voters: voters, remarks: [voters.remark].compactMap { $0 }, keys: [],
+            job: job, voters: voters, remarks: [job.remark, voters.remark].compactMap { $0 }, keys: [],
             features: UtteranceFeatures(frames: [], frameCount: 0, prosody: []), votes: [], wasStored: [],
             seen: nil)
         let listens = team.listens(voters)

@@ -19,7 +19,9 @@ struct SpeakerPass: Sendable {
         var speakers = SpeakerStatistics()
         let extractor = UtteranceFeatureExtractor(maximumFrames: maximumFrames)
         _ = try await batches.forEach { batch in
-            let part = batch.filter { $0.utterance.speaker != nil && $0.audioPath != nil && $0.problem == nil }
+            let part = batch.map(\.input).filter {
+                $0.utterance.speaker != nil && $0.audioPath != nil && $0.problem == nil
+            }
             for start in stride(from: 0, to: part.count, by: Self.chunk) {
                 let chunk = Array(part[start..<min(start + Self.chunk, part.count)])
                 let features = await heard(chunk, extractor, isCancelled)

@@ -31,7 +31,7 @@ struct UtteranceBatches: Sendable {
 
     let stream: UtteranceStream
     /// Nil where nothing is cut.
-    let segmenter: RecordingSegmenter?
+    let segmenter: (any RecordingCutting)?
     let times: StageTimes
     /// Whose rows are given; nil gives all.
     var speakers: Set<ByteKey>?
@@ -51,7 +51,7 @@ struct UtteranceBatches: Sendable {
     /// Calls `body` with all utterances in order, until it says false.
     ///
     /// - Returns: whether all were given.
-    func forEach(_ body: ([StreamedUtterance]) async throws -> Bool) async throws -> Bool {
+    func forEach(_ body: ([FedUtterance]) async throws -> Bool) async throws -> Bool {
         let feed = try UtteranceFeed(stream, times: times)
         while true {
             var inputs = try await feed.next(Self.size)
@@ -59,15 +59,12 @@ struct UtteranceBatches: Sendable {
             if let speakers {
                 inputs.removeAll { row in row.utterance.speaker.map { !speakers.contains(ByteKey($0)) } ?? true }
             }
-            var goesOn = true
-            if let segmenter {
-                try await segmenter.cut(inputs) { part in
-                    goesOn = try await body(part)
-                    return goesOn
+            let goesOn =
+                if let segmenter {
+                    try await segmenter.cut(inputs, body)
+                } else {
+                    try await body(inputs.map { FedUtterance(input: $0) })
                 }
-            } else {
-                goesOn = try await body(inputs)
-            }
             guard goesOn else { return false }
         }
     }

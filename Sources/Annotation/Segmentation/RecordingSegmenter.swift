@@ -12,19 +12,21 @@ public enum SegmentationMode: Sendable, Hashable {
     case long
     /// All, in their pauses.
     case all
+    /// All, where their recogniser cut them.
+    case recogniser
 }
 
 /// Cuts long recordings into utterances, as they are read.
 ///
 /// Where a recording was cut is kept in the cache, so a second run decodes nothing to know it.
-struct RecordingSegmenter: Sendable {
+struct RecordingSegmenter: RecordingCutting {
     /// Longer ones count as long.
     static let longSeconds = 30.0
     /// Recordings cut before those before them are handed on; bounds how long the first has to wait.
     private static let chunk = 8
     private static let kind = "segments"
 
-    let mode: SegmentationMode
+    var mode: SegmentationMode
     let settings: SpeechSegmenter.Settings
     let reader: UtteranceAudioReader
     let store: TranscriptStore
@@ -45,8 +47,7 @@ struct RecordingSegmenter: Sendable {
         var places: [Int]?
     }
 
-    /// The utterances of some recordings, in order; `pass` gets them some at a time.
-    func cut(_ inputs: [StreamedUtterance], _ pass: ([StreamedUtterance]) async throws -> Bool) async throws {
+    func cut(_ inputs: [StreamedUtterance], _ pass: ([FedUtterance]) async throws -> Bool) async throws -> Bool {
         var recordings = try await looked(inputs)
         try await recall(&recordings)
         var start = 0
@@ -59,9 +60,12 @@ struct RecordingSegmenter: Sendable {
             }
             var part = Array(recordings[start..<end])
             if !isKnown { part = try await found(part) }
-            guard try await pass(part.flatMap { utterances(of: $0) }) else { return }
+            guard try await pass(part.flatMap { utterances(of: $0).map { FedUtterance(input: $0) } }) else {
+                return false
+            }
             start = end
         }
+        return true
     }
 
     /// Which of them are to be cut, by what is known of their lengths.
@@ -154,30 +158,13 @@ struct RecordingSegmenter: Sendable {
     /// The rows of a recording: its utterances, numbered, or the whole.
     private func utterances(of recording: Recording) -> [StreamedUtterance] {
         guard recording.needsCut, let places = recording.places else { return [recording.input] }
-        let whole = recording.input.utterance
         guard !places.isEmpty else {
             var silent = recording.input
             silent.problem = "no speech found: all of the recording is as quiet as its pauses"
             return [silent]
         }
-        let offset = whole.start ?? 0
-        let count = places.count / 2
-        return (0..<count).map { index in
-            var part = recording.input
-            let number = String(index + 1)
-            part.utterance.id += "#" + String(repeating: "0", count: max(0, 4 - number.utf8.count)) + number
-            part.utterance.start = Self.seconds(offset, places[2 * index])
-            part.utterance.end = Self.seconds(offset, places[2 * index + 1])
-            // Nobody wrote down what was said in this part.
-            part.utterance.transcript = nil
-            part.isLastOfRecording = index == count - 1
-            return part
-        }
-    }
-
-    /// To a tenth of a millisecond, so that a sum reads 12.34 and not 12.340000000000002.
-    private static func seconds(_ offset: Double, _ samples: Int) -> Double {
-        ((offset + SampleClock.seconds(ofSamples: samples)) * 10_000).rounded() / 10_000
+        return recording.input.parts(
+            stride(from: 0, to: places.count - 1, by: 2).map { places[$0]..<max(places[$0], places[$0 + 1]) })
     }
 }
 

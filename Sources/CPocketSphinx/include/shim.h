@@ -8,6 +8,7 @@
 
 #include <pocketsphinx/pocketsphinx.h>
 #include <sphinxbase/err.h>
+#include <sphinxbase/fe.h>
 
 // Nothing of the library is printed. Stands for err_set_callback(NULL, NULL), whose callback type is variadic, and
 // err_set_logfp(NULL), without which the table of options is printed all the same.

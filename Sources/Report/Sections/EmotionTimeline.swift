@@ -107,7 +107,7 @@ public struct EmotionTimeline: ReportSection {
     public var figures: [NamedFigure] {
         let shown = recordings.prefix(limit)
         guard !shown.isEmpty else { return [] }
-        let chart = TimelineChart(
+        var chart = TimelineChart(
             title: title,
             summary: "A row for each recording; stretches without a label are left pale.",
             rows: shown.map { recording in
@@ -122,6 +122,8 @@ public struct EmotionTimeline: ReportSection {
                             tip: "\(name)\(sure), \(Self.clock(stretch.start)) to \(Self.clock(stretch.end))")
                     })
             })
+        // Room for the words in many stretches.
+        if chart.rows.contains(where: { $0.stretches.count > Self.manyStretches }) { chart.width = 1120 }
         return [
             NamedFigure(name: "timeline", heading: nil, figure: chart.figure(), numbers: stretchTable(Array(shown)))
         ]
@@ -140,6 +142,8 @@ public struct EmotionTimeline: ReportSection {
         if !audible.isEmpty { parts.append(Self.players(audible)) }
         return parts
     }
+
+    private static let manyStretches = 12
 
     /// `4.2 s`, `3:07`, `1:02:07`.
     package static func clock(_ seconds: Double) -> String {

@@ -75,7 +75,7 @@ public struct LabelSummary: ReportSection {
     private var failureTable: Markup {
         PageParts.table(
             caption: "Why utterances failed",
-            columns: [.init("Cause"), .init("Utterances", isNumber: true), .init("The first"), .init("Its reason")],
+            columns: [.init("Cause"), .init("Utterances", isNumber: true), .init("For example"), .init("Reason")],
             rows: failures.map { [$0.cause, Numbers.count($0.count), $0.id, $0.reason] })
     }
 

@@ -83,6 +83,10 @@ struct AnnotateCommand: AsyncParsableCommand {
         if let minConfidence, !(0...1).contains(minConfidence) {
             throw ValidationError("--min-confidence is 0 to 1, not \(minConfidence)")
         }
+        if segments.mode == .asr, transcripts == .gold {
+            throw ValidationError(
+                "--segment asr takes the recogniser's text, and --transcripts gold the manifest's: leave out one")
+        }
         if report == "-" { throw ValidationError("--report writes a file: name one") }
     }
 

@@ -5,11 +5,13 @@ import AudioIO
 /// How long recordings are cut into utterances.
 struct SegmentOptions: ParsableArguments {
     /// Which recordings are cut, and by what.
-    enum Mode: String, ExpressibleByArgument, CaseIterable { case auto, none, pauses }
+    enum Mode: String, ExpressibleByArgument, CaseIterable { case auto, none, pauses, asr }
 
     @Option(
         name: .customLong("segment"),
-        help: "Cut recordings in their pauses: auto (those longer than 30 s), pauses (all), none.")
+        help: ArgumentHelp(
+            "Cut recordings: auto (those longer than 30 s, in their pauses), pauses (all), asr (all, where the recogniser "
+                + "cuts them; each is transcribed once), none."))
     var mode = Mode.auto
 
     @Option(help: ArgumentHelp("The shortest utterance, where there is a neighbour to join it with.", valueName: "s"))
@@ -32,6 +34,7 @@ struct SegmentOptions: ParsableArguments {
         case .auto: .long
         case .none: .none
         case .pauses: .all
+        case .asr: .recogniser
         }
     }
 
@@ -48,6 +51,9 @@ struct SegmentOptions: ParsableArguments {
         case .none: "none"
         case .auto: "auto over 30 s, \(settings)"
         case .pauses: settings.description
+        case .asr:
+            "asr \(AnswerParts.version): length \(minLength) to \(maxLength) s, join \(settings.joinSeconds) s, words apart "
+                + "\(settings.pauseSeconds) s; without times: \(settings)"
         }
     }
 }

@@ -57,7 +57,7 @@ extension AnnotateJob {
         var facts = session.choice.effective(environment: ProcessInfo.processInfo.environment).filter {
             wanted.contains($0.name) || $0.name.hasPrefix("fields.")
         }.map { RunFacts.Fact($0.name, $0.value) }
-        if session.choice.isBuiltIn { facts.append(.init("model", session.transcriber.provider.model)) }
+        if session.choice.isBuiltIn { facts.append(.init("model", session.transcriber.provider.endpoint)) }
         return facts
     }
 }

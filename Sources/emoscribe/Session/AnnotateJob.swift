@@ -23,6 +23,7 @@ struct AnnotateJob {
         var stageSeconds: [String: Double]
         var segmentation: String
         var recordings: Int
+        var recordingsWithoutTimes: Int
         var complete: Bool
         var shard: String?
     }
@@ -34,19 +35,16 @@ struct AnnotateJob {
             try OutputFile.check(written, isNot: command.corpus.files + files + [command.fallback])
         }
         let shard = try command.shards.shard()
-        try ShardOutput.check(
-            shard, table: command.table,
-            whole: [
-                ("--summary", command.summary, "'emoscribe merge … --summary FILE' writes it when all are there"),
-                (
-                    "--report", command.report,
-                    "when all are there, 'emoscribe cache merge' puts their answers together, and the command without "
-                        + "--shard computes nothing anew for the page"
-                ),
-            ])
+        try checkPart(shard)
         let all = try command.corpus.load(output)
         let models = try files.map { try LabellingModel(path: $0) }
         let fallback = try command.fallback.map { try LabellingModel(path: $0) }
+        guard shard.isWhole || command.segments.mode != .asr || !models.contains(where: \.isStandardisedBySpeaker) else {
+            throw CommandFailure(
+                "--segment asr, shard \(shard), and a model that hears speakers against all their recordings: every shard "
+                    + "would have its speakers' other recordings transcribed too. Transcribe first and give --shard none, "
+                    + "or cut by --segment pauses", .wrongUsage)
+        }
         let part = try ShardOutput(
             shard, of: all.stream, .labels, table: command.table, settings: decidingSettings(models, fallback))
         let own = CorpusInputs.Loaded(
@@ -60,12 +58,32 @@ struct AnnotateJob {
                 models: models, fallback: fallback, transcripts: transcripts, store: store, settings: settings)
             return try await annotate(own, models, fallback, pipeline, session, part)
         }
-        guard models.contains(where: \.architecture.usesText), command.transcripts == .asr else {
+        guard asksRecogniser(models) else {
             return try await label(.gold, nil)
         }
         return try await RecogniserSession.with(command.recognition, store: store, threads: command.compute.threads) {
             try await label(.recogniser($0.transcriber), $0)
         }
+    }
+
+    /// Finds out before the work that a shard is not asked for what only all of them together know.
+    private func checkPart(_ shard: Shard) throws {
+        try ShardOutput.check(
+            shard, table: command.table,
+            whole: [
+                ("--summary", command.summary, "'emoscribe merge … --summary FILE' writes it when all are there"),
+                (
+                    "--report", command.report,
+                    "when all are there, 'emoscribe cache merge' puts their answers together, and the command without "
+                        + "--shard computes nothing anew for the page"
+                ),
+            ])
+    }
+
+    /// Whether the models read what a recogniser hears, or recordings are cut where it cuts them.
+    private func asksRecogniser(_ models: [LabellingModel]) -> Bool {
+        command.segments.mode == .asr
+            || models.contains(where: \.architecture.usesText) && command.transcripts == .asr
     }
 
     private func modelFiles() throws -> [String] {
@@ -166,7 +184,8 @@ struct AnnotateJob {
                 failed: counts.failed, fromCache: counts.fromCache, seconds: seconds,
                 failuresByCause: file.failuresByCause, stageSeconds: summary.stageSeconds,
                 segmentation: command.segments.description, recordings: loaded.stream.count,
-                complete: summary.isComplete, shard: part?.origin.shard.description)
+                recordingsWithoutTimes: counts.withoutTimes, complete: summary.isComplete,
+                shard: part?.origin.shard.description)
             try JSONOutput.print(report)
         }
         var parts = ["\(counts.labelled) labelled", "\(counts.fromCache) of them from the cache"]
@@ -174,5 +193,10 @@ struct AnnotateJob {
         parts.append("\(counts.failed) failed")
         if let session { parts.append("\(Spoken.count(session.transcriber.progress.requests, "request")) sent") }
         output.remark(parts.joined(separator: ", "))
+        if counts.withoutTimes > 0 {
+            output.remark(
+                "\(Spoken.count(counts.withoutTimes, "recording")) cut in the pauses: the recogniser's answers have no times "
+                    + "of segments or words; --segment pauses saves asking for the whole first")
+        }
     }
 }

@@ -50,7 +50,7 @@ enum AzureResponseParser {
             confidence: json["Confidence"]?.probability)
     }
 
-    private static func seconds(_ ticks: JSONValue?) -> Double? {
+    static func seconds(_ ticks: JSONValue?) -> Double? {
         ticks?.number.flatMap { $0 >= 0 ? $0 * 1e-7 : nil }
     }
 }

@@ -55,7 +55,7 @@ enum GoogleResponseParser {
     }
 
     /// `1.800s`, or `{"seconds":"1","nanos":800000000}` as some gateways write it.
-    private static func seconds(_ json: JSONValue?) -> Double? {
+    static func seconds(_ json: JSONValue?) -> Double? {
         guard let json else { return nil }
         if let text = json.string { return text.hasSuffix("s") ? Double(text.dropLast()) : nil }
         guard json.object != nil, json["seconds"] != nil || json["nanos"] != nil else { return nil }

@@ -68,7 +68,7 @@ enum OpenAIResponseParser {
     }
 
     /// Seconds per unit of time: 1, or 1e-9 where times are so far beyond the audio that they must be nanoseconds.
-    private static func timeScale(_ spans: [JSONValue], audioSeconds: Double) -> Double {
+    static func timeScale(_ spans: [JSONValue], audioSeconds: Double) -> Double {
         let last = spans.compactMap { $0["end"]?.number }.max() ?? 0
         return last > 1000 * max(audioSeconds, 1) ? 1e-9 : 1
     }

@@ -157,7 +157,7 @@ extension Transcriber {
             from: item.fingerprint)
     }
 
-    private func cuts(of recording: SeenAudio) async throws(SpeechToTextError) -> [[RecordingPiece]] {
+    func cuts(of recording: SeenAudio) async throws(SpeechToTextError) -> [[RecordingPiece]] {
         let cuts = try await caching { () throws(TranscriptCacheError) in try await self.store.cuts(of: recording) }
         // A cache may come from anywhere: only what covers the recording without gap or overlap is a cut of it.
         let count = Int((recording.durationSeconds * Double(recording.sampleRate)).rounded())
@@ -173,7 +173,7 @@ extension Transcriber {
         }
     }
 
-    private func storedAnswers(
+    func storedAnswers(
         _ pieces: [RecordingPiece], _ recording: SeenAudio
     ) async throws(SpeechToTextError) -> [(piece: RecordingPiece, answered: Answered)] {
         var answers: [(piece: RecordingPiece, answered: Answered)] = []
