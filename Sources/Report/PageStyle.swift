@@ -100,7 +100,8 @@ package enum PageStyle {
         .panels{grid-template-columns:repeat(2,1fr)}
         .panels.three{grid-template-columns:repeat(3,1fr);gap:.75rem}
         .weights li{print-color-adjust:exact;-webkit-print-color-adjust:exact}
-        .note,h3{break-after:avoid}
+        .note,h3,caption,thead{break-after:avoid}
+        tbody tr:first-child{break-before:avoid}
         }
 
         """

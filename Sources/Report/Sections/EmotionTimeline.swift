@@ -123,7 +123,7 @@ public struct EmotionTimeline: ReportSection {
                     })
             })
         // Room for the words in many stretches.
-        if chart.rows.contains(where: { $0.stretches.count > Self.manyStretches }) { chart.width = 1120 }
+        if chart.rows.contains(where: { $0.stretches.count > Self.manyStretches }) { chart.width = 960 }
         return [
             NamedFigure(name: "timeline", heading: nil, figure: chart.figure(), numbers: stretchTable(Array(shown)))
         ]
