@@ -39,7 +39,8 @@ struct AnnotateJob {
         let all = try command.corpus.load(output)
         let models = try files.map { try LabellingModel(path: $0) }
         let fallback = try command.fallback.map { try LabellingModel(path: $0) }
-        guard shard.isWhole || command.segments.mode != .asr || !models.contains(where: \.isStandardisedBySpeaker) else {
+        guard shard.isWhole || command.segments.mode != .asr || !models.contains(where: \.isStandardisedBySpeaker)
+        else {
             throw CommandFailure(
                 "--segment asr, shard \(shard), and a model that hears speakers against all their recordings: every shard "
                     + "would have its speakers' other recordings transcribed too. Transcribe first and give --shard none, "
