@@ -71,6 +71,19 @@ struct EmotionTimelineTests {
         #expect(html.contains("src=\"./x/one.wav\"") && !html.contains("two.amr"))
     }
 
+    @Test("many recordings are several drawings over one clock; a narrow stretch has no edge that would hide it")
+    func drawings() {
+        let recordings = (1...30).map {
+            EmotionTimeline.Recording(
+                name: "r\($0)",
+                stretches: [.init(start: 0, end: 1, label: "a"), .init(start: 2, end: Double($0) * 100, label: "b")])
+        }
+        let figures = EmotionTimeline(labels: ["a", "b"], recordings: recordings).figures.map { $0.figure.file() }
+        #expect(
+            figures.count == 2 && figures.allSatisfy { $0.contains(">50</text>") && $0.contains("stretch thin s0") })
+        #expect(figures[0].contains(">r25</text>") && figures[1].contains(">r26</text>"))
+    }
+
     @Test("no recordings at all are still a section")
     func none() {
         #expect(!EmotionTimeline(labels: ["a"], recordings: []).body(id: "t").isEmpty)

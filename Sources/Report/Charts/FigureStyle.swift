@@ -33,6 +33,7 @@ package enum FigureStyle {
             svg .mark{fill:\(color("background"));stroke-width:1.75}
             svg .band{fill-opacity:.15;stroke:none}
             svg .stretch{stroke:\(color("background"));stroke-width:1}
+            svg .thin{stroke:none}
             svg .none{fill:\(color("surface"));stroke:\(color("rule"))}
 
             """

@@ -33,13 +33,15 @@ package struct TimelineChart: Sendable {
     package var summary: String
     package var rows: [Row]
     package var width = 760.0
+    /// Where the clock ends, in seconds; nil where the last stretch does.
+    package var end: Double?
 
     package func figure() -> SVGFigure {
         let longest = rows.map { min($0.label.count, Self.labelLimit) }.max() ?? 0
         let left = 12 + Double(longest) * 6.6
         let step = 28.0
         let bottom = 4 + step * Double(rows.count)
-        let ends = rows.flatMap { $0.stretches.map(\.end) }
+        let ends = rows.flatMap { $0.stretches.map(\.end) } + [end].compactMap { $0 }
         // Minutes where seconds would be long numbers.
         let isLong = (ends.filter(\.isFinite).max() ?? 0) > 180
         let unit = isLong ? 60.0 : 1
@@ -70,7 +72,9 @@ package struct TimelineChart: Sendable {
         guard stretch.start.isFinite, stretch.end.isFinite, stretch.end > stretch.start else { return [] }
         let from = plot.place((stretch.start / unit, 0)).x
         let to = plot.place((stretch.end / unit, 0)).x
-        let style = stretch.series.map { "stretch \(Draw.style($0))" } ?? "none"
+        // An edge would hide all of a narrow one.
+        let edge = to - from < 3 ? "stretch thin" : "stretch"
+        let style = stretch.series.map { "\(edge) \(Draw.style($0))" } ?? "none"
         var content = [
             Draw.rectangle(x: from, y: y, width: to - from, height: 22, class: style, tip: stretch.tip)
         ]

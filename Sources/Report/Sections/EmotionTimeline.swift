@@ -105,12 +105,29 @@ public struct EmotionTimeline: ReportSection {
     }
 
     public var figures: [NamedFigure] {
-        let shown = recordings.prefix(limit)
+        let shown = Array(recordings.prefix(limit))
         guard !shown.isEmpty else { return [] }
-        var chart = TimelineChart(
+        let parts = stride(from: 0, to: shown.count, by: Self.rows).map {
+            Array(shown[$0..<min($0 + Self.rows, shown.count)])
+        }
+        let ends = shown.flatMap { $0.stretches.map(\.end) }.filter(\.isFinite)
+        // Room for the words in many stretches.
+        let isWide = shown.contains { $0.stretches.count > Self.manyStretches }
+        return parts.enumerated().map { place, part in
+            var chart = chart(of: part)
+            if parts.count > 1 { chart.title += ", \(place + 1) of \(parts.count)" }
+            if isWide { chart.width = 960 }
+            // One clock for all.
+            chart.end = ends.max()
+            return NamedFigure(name: "timeline", heading: nil, figure: chart.figure(), numbers: stretchTable(part))
+        }
+    }
+
+    private func chart(of recordings: [Recording]) -> TimelineChart {
+        TimelineChart(
             title: title,
             summary: "A row for each recording; stretches without a label are left pale.",
-            rows: shown.map { recording in
+            rows: recordings.map { recording in
                 .init(
                     label: recording.name,
                     stretches: Self.joined(recording.stretches).map { stretch in
@@ -122,11 +139,6 @@ public struct EmotionTimeline: ReportSection {
                             tip: "\(name)\(sure), \(Self.clock(stretch.start)) to \(Self.clock(stretch.end))")
                     })
             })
-        // Room for the words in many stretches.
-        if chart.rows.contains(where: { $0.stretches.count > Self.manyStretches }) { chart.width = 960 }
-        return [
-            NamedFigure(name: "timeline", heading: nil, figure: chart.figure(), numbers: stretchTable(Array(shown)))
-        ]
     }
 
     public func body(id: String) -> [Markup] {
@@ -143,7 +155,10 @@ public struct EmotionTimeline: ReportSection {
         return parts
     }
 
+    /// From here on a drawing is wide.
     private static let manyStretches = 12
+    /// Recordings in one drawing: as many as fit on a printed page.
+    private static let rows = 25
 
     /// `4.2 s`, `3:07`, `1:02:07`.
     package static func clock(_ seconds: Double) -> String {

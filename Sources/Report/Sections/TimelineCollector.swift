@@ -110,6 +110,8 @@ public struct TimelineCollector: Sendable {
         open = nil
         guard recording.rows > 1, recording.isTimed else { return }
         recording.endRun()
+        // Once more where it was made coarse on the way: all pieces are of one length then.
+        if recording.stretches.count > Self.mostStretches / 2 || recording.isCoarse { recording.coarsen() }
         recordingCount += 1
         for (index, total) in recording.totals.enumerated() {
             totals[index].seconds += total.seconds
@@ -168,7 +170,7 @@ extension TimelineCollector.Kept {
     }
 
     /// Makes stretches of equal length, each with the label that takes most of it.
-    private mutating func coarsen() {
+    fileprivate mutating func coarsen() {
         isCoarse = true
         let begin = stretches.map(\.start).min() ?? 0
         let bins = TimelineCollector.mostStretches / 2
