@@ -214,6 +214,7 @@ def check(browser, path, pictures):
         result["console"] += list(messages(browser.events))
         result["requests"] += list(requests(browser.events, url))
     if pictures:
+        os.makedirs(pictures, exist_ok=True)
         photograph(browser, url, os.path.join(pictures, os.path.splitext(os.path.basename(path))[0]))
     return result
 
