@@ -384,7 +384,8 @@ def check_audformat(tool, table, folder):
     import pandas
 
     out = folder / "audformat"
-    root = os.path.commonpath([os.path.abspath(os.path.join(os.path.dirname(table.path), row["audio"])) for row in table.usable])
+    home = os.path.dirname(table.path)
+    root = os.path.commonpath([os.path.dirname(os.path.abspath(os.path.join(home, row["audio"]))) for row in table.usable])
     export(tool, table, "audformat", out, "--audio-root", root)
     database = audformat.Database.load(str(out))
     frame = database["labels"].get()
