@@ -9,7 +9,8 @@ package final class TemporaryFile: Sendable {
 
     /// - Throws: `CorpusError.fileFailed` with the folder.
     package init() throws(CorpusError) {
-        folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        let named = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+        folder = named.isEmpty ? "/tmp" : named
         var name = Array("\(folder)/emoscribe-XXXXXX".utf8CString)
         descriptor = mkstemp(&name)
         guard descriptor >= 0 else { throw .fileFailed(path: folder, doing: .write, code: errno) }

@@ -1,4 +1,5 @@
 import AudioIO
+import Corpus
 import Foundation
 import SpeechToText
 import Synchronization
@@ -51,9 +52,9 @@ final class ContainerDecoder: Sendable {
     }
 
     private func run(_ path: String, _ format: ContainerFormat) throws(AudioError) -> DecodedFile {
-        guard let file = DecodedFile() else {
-            throw .unreadable(
-                path: path, reason: "no temporary file for its audio: " + String(cString: strerror(errno)))
+        let file: DecodedFile
+        do { file = try DecodedFile() } catch {
+            throw .unreadable(path: path, reason: "no temporary file for its audio: \(error)")
         }
         let words =
             [program, "-nostdin", "-hide_banner", "-loglevel", "error", "-protocol_whitelist", "file,pipe"]
@@ -85,36 +86,23 @@ final class ContainerDecoder: Sendable {
 
 /// A WAV file without a name that is gone with its last user.
 final class DecodedFile: Sendable {
-    private let descriptor: Int32
+    private let file: TemporaryFile
     private let size = Mutex(0)
 
-    init?() {
-        let folder = ProcessInfo.processInfo.environment["TMPDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
-        var name = Array("\(folder)/emoscribe-XXXXXX".utf8CString)
-        descriptor = mkstemp(&name)
-        guard descriptor >= 0 else { return nil }
-        unlink(&name)
-        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
-    }
-
-    deinit { close(descriptor) }
+    init() throws(CorpusError) { file = try TemporaryFile() }
 
     /// Where it can be opened as long as this lives.
-    var path: String { "/proc/self/fd/\(descriptor)" }
+    var path: String { file.path }
 
     /// Writes on.
     ///
     /// - Returns: false where the disk takes no more.
     fileprivate func append(_ data: Data) -> Bool {
-        var rest = data[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return false }
-            rest = rest.dropFirst(count)
-            size.withLock { $0 += count }
+        size.withLock { size in
+            guard (try? file.write(Array(data), at: size)) != nil else { return false }
+            size += data.count
+            return true
         }
-        return true
     }
 
     /// Fills in the lengths, which a program that writes to a pipe cannot know.
@@ -122,24 +110,19 @@ final class DecodedFile: Sendable {
     /// - Returns: false where there is no sample.
     fileprivate func finish() -> Bool {
         let size = size.withLock { $0 }
-        var header = [UInt8](repeating: 0, count: min(size, 4096))
-        guard pread(descriptor, &header, header.count, 0) == header.count else { return false }
+        guard let header = try? file.read(min(size, 4096), of: UInt8.self, at: 0) else { return false }
         var offset = 12
         while offset + 8 <= header.count {
             let length = (0..<4).reduce(0) { $0 | Int(header[offset + 4 + $1]) << (8 * $1) }
             if header[offset..<offset + 4].elementsEqual("data".utf8) {
-                put(size - 8, at: 4)
-                put(size - offset - 8, at: offset + 4)
-                return size > offset + 8
+                return put(size - 8, at: 4) && put(size - offset - 8, at: offset + 4) && size > offset + 8
             }
             offset += 8 + length + length % 2
         }
         return false
     }
 
-    private func put(_ length: Int, at offset: Int) {
-        withUnsafeBytes(of: UInt32(clamping: length).littleEndian) { bytes in
-            _ = pwrite(descriptor, bytes.baseAddress, bytes.count, off_t(offset))
-        }
+    private func put(_ length: Int, at offset: Int) -> Bool {
+        (try? file.write([UInt32(clamping: length).littleEndian], at: offset)) != nil
     }
 }

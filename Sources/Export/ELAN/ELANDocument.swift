@@ -68,7 +68,7 @@ struct ELANDocument {
         )
         let annotations = tiers.filter { !$0.isOurs }.flatMap(\.annotations)
         let written = ELANTiers(
-            uniquelyNamed(added), type: ELANTiers.type,
+            added.uniquelyNamed(beside: otherTiers), type: ELANTiers.type,
             usedSlots: Self.used(
                 keptSlots.map { Self.number($0.id.utf8) }, freedSlots.map { Self.number($0.id.utf8) }, 0),
             usedAnnotations: Self.used(annotations, ours.flatMap(\.annotations), notedAnnotation), indent: step,
@@ -134,21 +134,6 @@ struct ELANDocument {
         var text = lineEnd + elements.joined()
         text.removeLast(1)
         return Array(text.utf8)
-    }
-
-    /// Names that no tier of somebody else has.
-    private func uniquelyNamed(_ added: [Tiers.Tier]) -> [Tiers.Tier] {
-        var taken = Set(otherTiers)
-        return added.map { tier in
-            var tier = tier
-            let name = tier.name
-            var number = 2
-            while !taken.insert(tier.name).inserted {
-                tier.name = "\(name)~\(number)"
-                number += 1
-            }
-            return tier
-        }
     }
 
     private func applying(_ edits: [(range: Range<Int>, bytes: [UInt8])]) -> [UInt8] {

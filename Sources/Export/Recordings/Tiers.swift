@@ -55,7 +55,7 @@ struct Tiers {
                 }
             }
         }
-        makeNamesUnique()
+        tiers = tiers.uniquelyNamed()
     }
 
     /// Rows that are over before a grid begins.
@@ -112,18 +112,6 @@ struct Tiers {
     }
 
     /// A speaker called `A-2` meets the second lane of `A`: the later tier gets another number.
-    private mutating func makeNamesUnique() {
-        var seen: Set<String> = []
-        for index in tiers.indices {
-            let name = tiers[index].name
-            var number = 2
-            while !seen.insert(tiers[index].name).inserted {
-                tiers[index].name = "\(name)~\(number)"
-                number += 1
-            }
-        }
-    }
-
     private static func seconds(_ value: Double) -> String { Utterance.text(seconds: value) }
 }
 
@@ -133,6 +121,26 @@ extension RecordingRow {
         case .emotion: emotion
         case .transcript: transcript
         case .confidence: confidence
+        }
+    }
+}
+
+extension Sequence<Tiers.Tier> {
+    /// No two tiers of one name.
+    ///
+    /// - Parameter others: names of tiers that are there already.
+    /// - Returns: the tiers, with a number behind names that an earlier one or one of the others has.
+    func uniquelyNamed(beside others: some Sequence<String> = EmptyCollection<String>()) -> [Tiers.Tier] {
+        var taken = Set(others)
+        return map { tier in
+            var tier = tier
+            let name = tier.name
+            var number = 2
+            while !taken.insert(tier.name).inserted {
+                tier.name = "\(name)~\(number)"
+                number += 1
+            }
+            return tier
         }
     }
 }

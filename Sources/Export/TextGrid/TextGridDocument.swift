@@ -70,7 +70,7 @@ struct TextGridDocument {
             if output.last != 10, output.last != 13 { output += scanner.encoded(lineEnd) }
         }
         let text = TextGridText(start: start, end: end)
-        for (place, tier) in uniquelyNamed(added, beside: kept).enumerated() {
+        for (place, tier) in added.uniquelyNamed(beside: kept.map(\.name)).enumerated() {
             output += scanner.encoded(
                 isLong
                     ? text.long(tier, number: kept.count + place + 1, lineEnd: lineEnd)
@@ -78,20 +78,6 @@ struct TextGridDocument {
         }
         output += units[(tiers.last?.range.upperBound ?? firstTier)...]
         return scanner.bytes(output)
-    }
-
-    private func uniquelyNamed(_ added: [Tiers.Tier], beside kept: [Tier]) -> [Tiers.Tier] {
-        var taken = Set(kept.map(\.name))
-        return added.map { tier in
-            var tier = tier
-            let name = tier.name
-            var number = 2
-            while !taken.insert(tier.name).inserted {
-                tier.name = "\(name)~\(number)"
-                number += 1
-            }
-            return tier
-        }
     }
 }
 
